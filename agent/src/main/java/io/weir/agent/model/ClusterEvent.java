@@ -1,0 +1,53 @@
+package io.weir.agent.model;
+
+import io.weir.service.model.EndpointSliceFacts;
+import io.weir.service.model.ObjectName;
+import io.weir.service.model.ServiceFacts;
+import java.util.Set;
+
+/**
+ * What a watch tells the loop. A deletion of something unknown is a no-op; a change that repeats what
+ * is known costs nothing. {@link Listed} ends a list: every object of that kind that is not in it is
+ * gone, which is how a watch that had to list again tells of the deletions it missed.
+ */
+public sealed interface ClusterEvent {
+  /** The kinds that are watched; nothing is programmed before each was {@link Listed} once. */
+  enum Kind {
+    SERVICE,
+    ENDPOINT_SLICE,
+    NODE,
+    POD,
+    NAMESPACE
+  }
+
+  record ServiceChanged(ServiceFacts service) implements ClusterEvent {}
+
+  record ServiceDeleted(ObjectName name) implements ClusterEvent {}
+
+  record SliceChanged(EndpointSliceFacts slice) implements ClusterEvent {}
+
+  record SliceDeleted(ObjectName name) implements ClusterEvent {}
+
+  record NodeChanged(OwnNode node) implements ClusterEvent {}
+
+  record NodeDeleted(String name) implements ClusterEvent {}
+
+  record PodChanged(LocalPod pod) implements ClusterEvent {}
+
+  record PodDeleted(ObjectName name) implements ClusterEvent {}
+
+  record NamespaceChanged(NamespaceFacts namespace) implements ClusterEvent {}
+
+  record NamespaceDeleted(String name) implements ClusterEvent {}
+
+  /**
+   * The end of a list of {@code kind}.
+   *
+   * @param keys the objects listed: {@code namespace/name}, or {@code name} of cluster-wide kinds
+   */
+  record Listed(Kind kind, Set<String> keys) implements ClusterEvent {
+    public Listed {
+      keys = Set.copyOf(keys);
+    }
+  }
+}

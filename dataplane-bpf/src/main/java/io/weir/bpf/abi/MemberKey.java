@@ -1,0 +1,5 @@
+package io.weir.bpf.abi;
+
+/** {@code struct member_key} in abi.h. A backend of a service. */
+@BpfStruct("member_key")
+public record MemberKey(int serviceId, int backendId) {}

@@ -1,0 +1,18 @@
+package io.weir.service.compile;
+
+import io.weir.service.model.ObjectName;
+import java.util.List;
+
+/**
+ * A Service compiled against the slices and the node of this moment.
+ *
+ * @param ports one for each Service port and family that has a ClusterIP; empty when the Service is
+ *     not to be proxied (headless, ExternalName, nothing valid)
+ */
+public record CompiledService(
+    ObjectName name, String uid, long createdAt, List<CompiledPort> ports, List<Fault> faults) {
+  public CompiledService {
+    ports = List.copyOf(ports);
+    faults = List.copyOf(faults);
+  }
+}

@@ -1,0 +1,9 @@
+package io.weir.service.model;
+
+/**
+ * IP family. Everything about a Service is decided once for each family (services.md, preamble).
+ */
+public enum Family {
+  IPV4,
+  IPV6
+}
