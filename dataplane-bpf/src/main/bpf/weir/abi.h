@@ -74,8 +74,8 @@ enum slot_flags {
 struct slot {
 	struct address address;
 	__be16 port;
-	__u16 flags;	  /* enum slot_flags */
-	__u32 backend_id; /* one for each address, port and protocol; never 0 */
+	__u16 flags; /* enum slot_flags */
+	__u32 pad;
 };
 
 enum member_flags {
@@ -84,10 +84,15 @@ enum member_flags {
 	MEMBER_SERVING = 4, /* may keep the UDP flows it has */
 };
 
-/* Is this backend still one of this service's? Only for services with affinity, and for UDP. */
+/*
+ * Is this backend still one of this service's? Only for services with affinity, and for UDP. A
+ * backend is its address and port: there are no backend ids to allocate, restore or leak.
+ */
 struct member_key {
+	struct address address;
 	__u32 service_id;
-	__u32 backend_id;
+	__be16 port;
+	__u16 pad;
 };
 
 struct member {
@@ -116,8 +121,6 @@ struct peer {
 	__be16 frontend_port;
 	__be16 backend_port;
 	__u32 service_id;
-	__u32 backend_id;
-	__u32 pad;
 };
 
 /* An unconnected datagram socket may talk to several frontends. */
