@@ -6,9 +6,9 @@ import io.weir.service.model.ServiceFacts;
 import java.util.Set;
 
 /**
- * What a watch tells the loop. A deletion of something unknown is a no-op; a change that repeats what
- * is known costs nothing. {@link Listed} ends a list: every object of that kind that is not in it is
- * gone, which is how a watch that had to list again tells of the deletions it missed.
+ * What a watch tells the loop. A deletion of something unknown is a no-op; a change that repeats
+ * what is known costs nothing. {@link Listed} ends a list: every object of that kind that is not in
+ * it is gone, which is how a watch that had to list again tells of the deletions it missed.
  */
 public sealed interface ClusterEvent {
   /** The kinds that are watched; nothing is programmed before each was {@link Listed} once. */
