@@ -34,7 +34,7 @@ enum frontend_flags {
 	FRONTEND_INTERNAL_LOCAL = 1,
 	/* Clients from outside use the local set (externalTrafficPolicy Local). */
 	FRONTEND_EXTERNAL_LOCAL = 2,
-	/* Something could take the traffic elsewhere: an empty local set drops, it does not reject. */
+	/* Something elsewhere could take it: an empty local set drops, it does not reject. */
 	FRONTEND_ELSEWHERE = 4,
 	/* loadBalancerSourceRanges apply: source_ranges names the set. */
 	FRONTEND_SOURCE_RANGES = 8,
