@@ -1,0 +1,30 @@
+package io.weir.service.compile;
+
+import io.weir.service.model.IpAddress;
+import io.weir.service.model.IpPrefix;
+import java.util.List;
+
+/**
+ * What an operator decides about Services of all namespaces.
+ *
+ * @param externalIps prefixes in which spec.externalIPs are served; others are a {@link Fault}
+ */
+public record CompilerSettings(List<IpPrefix> externalIps) {
+  /** As kube-proxy: every externalIP is served. */
+  public static final CompilerSettings DEFAULT =
+      new CompilerSettings(
+          List.of(new IpPrefix(IpAddress.ofIpv4(0), 0), new IpPrefix(new IpAddress(0, 0), 0)));
+
+  public CompilerSettings {
+    externalIps = List.copyOf(externalIps);
+  }
+
+  boolean servesExternalIp(IpAddress address) {
+    for (IpPrefix prefix : externalIps) {
+      if (prefix.contains(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

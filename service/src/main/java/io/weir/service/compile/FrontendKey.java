@@ -1,0 +1,33 @@
+package io.weir.service.compile;
+
+import io.weir.service.model.Family;
+import io.weir.service.model.L4Address;
+import io.weir.service.model.Protocol;
+
+/** What the dataplane looks a packet up by: one key leads to one Service port. */
+public sealed interface FrontendKey {
+  /** Addresses of all kinds share one table: their family is their own. */
+  record AtAddress(L4Address address, Protocol protocol) implements FrontendKey {
+    @Override
+    public String toString() {
+      return address + "/" + protocol;
+    }
+  }
+
+  /** A port of the node, in one family. */
+  record AtNode(int nodePort, Protocol protocol, Family family) implements FrontendKey {
+    @Override
+    public String toString() {
+      return "nodePort " + nodePort + "/" + protocol + " " + family;
+    }
+  }
+
+  static FrontendKey of(Frontend frontend, Protocol protocol, Family family) {
+    return switch (frontend) {
+      case Frontend.ClusterIp f -> new AtAddress(f.address(), protocol);
+      case Frontend.ExternalIp f -> new AtAddress(f.address(), protocol);
+      case Frontend.LoadBalancerIp f -> new AtAddress(f.address(), protocol);
+      case Frontend.NodePort f -> new AtNode(f.port(), protocol, family);
+    };
+  }
+}
