@@ -1,6 +1,7 @@
 package io.weir.agent.model;
 
 import io.weir.service.model.EndpointSliceFacts;
+import io.weir.service.model.IpAddress;
 import io.weir.service.model.ObjectName;
 import io.weir.service.model.ServiceFacts;
 import java.util.Set;
@@ -39,6 +40,16 @@ public sealed interface ClusterEvent {
   record NamespaceChanged(NamespaceFacts namespace) implements ClusterEvent {}
 
   record NamespaceDeleted(String name) implements ClusterEvent {}
+
+  /**
+   * The addresses of the agent's network namespace that a NodePort may be reached at, all of them
+   * each time: no loopback, no link-local ones. From the kernel, not from the API server.
+   */
+  record NodeAddressesChanged(Set<IpAddress> addresses) implements ClusterEvent {
+    public NodeAddressesChanged {
+      addresses = Set.copyOf(addresses);
+    }
+  }
 
   /**
    * The end of a list of {@code kind}.
