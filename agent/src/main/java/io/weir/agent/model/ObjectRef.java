@@ -8,8 +8,7 @@ import io.weir.service.model.ObjectName;
  * @param namespace empty for cluster-wide kinds
  * @param uid empty where unknown: kubectl then does not show the Event under the object
  */
-public record ObjectRef(
-    String apiVersion, String kind, String namespace, String name, String uid) {
+public record ObjectRef(String apiVersion, String kind, String namespace, String name, String uid) {
 
   public static ObjectRef service(ObjectName name, String uid) {
     return new ObjectRef("v1", "Service", name.namespace(), name.name(), uid);
