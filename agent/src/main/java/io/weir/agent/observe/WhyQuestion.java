@@ -1,0 +1,13 @@
+package io.weir.agent.observe;
+
+import io.weir.service.model.L4Address;
+import io.weir.service.model.Protocol;
+import java.util.Optional;
+
+/**
+ * Where would a connection to {@code address} go?
+ *
+ * @param from the client: {@code namespace/pod} of a pod on this node, or an address; empty means a
+ *     process of the node itself
+ */
+public record WhyQuestion(L4Address address, Protocol protocol, Optional<String> from) {}
