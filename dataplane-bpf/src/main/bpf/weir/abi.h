@@ -166,14 +166,14 @@ struct socket_config {
 
 /* Index of socket_counters (per CPU). Never renumbered. */
 enum socket_counter {
-	SOCKET_TRANSLATED = 0,	   /* sent to a backend */
-	SOCKET_REFUSED = 1,	   /* no backend anywhere: ECONNREFUSED */
-	SOCKET_NO_LOCAL = 2,	   /* policy Local and none here: left to the wire, which drops it */
-	SOCKET_SOURCE_DENIED = 3,  /* outside loadBalancerSourceRanges: left to the wire */
-	SOCKET_RESELECTED = 4,	   /* a datagram socket's backend was gone: another was chosen */
-	SOCKET_BIND_REFUSED = 5,   /* a bind on a NodePort's port */
-	SOCKET_OPTED_OUT = 6,	   /* the pod does its own balancing */
-	SOCKET_CUT = 7,		   /* connected UDP socket destroyed: its backend is gone */
+	SOCKET_TRANSLATED = 0,	  /* sent to a backend */
+	SOCKET_REFUSED = 1,	  /* no backend anywhere: ECONNREFUSED */
+	SOCKET_NO_LOCAL = 2,	  /* policy Local and none here: left to the wire, which drops it */
+	SOCKET_SOURCE_DENIED = 3, /* outside loadBalancerSourceRanges: left to the wire */
+	SOCKET_RESELECTED = 4,	  /* a datagram socket's backend was gone: another was chosen */
+	SOCKET_BIND_REFUSED = 5,  /* a bind on a NodePort's port */
+	SOCKET_OPTED_OUT = 6,	  /* the pod does its own balancing */
+	SOCKET_CUT = 7,		  /* connected UDP socket destroyed: its backend is gone */
 	SOCKET_COUNTERS = 8,
 };
 
