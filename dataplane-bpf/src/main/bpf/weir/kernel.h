@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/*
+ * kernel.h: the few members of kernel structs that programs read. Each access is relocated to the
+ * running kernel's layout at load, so order, size and the members left out do not matter here.
+ */
+#ifndef WEIR_KERNEL_H
+#define WEIR_KERNEL_H
+
+#include <linux/in6.h>
+#include <linux/types.h>
+
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wpadded"
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct sock_common {
+	__be32 skc_daddr;
+	__be16 skc_dport;
+	unsigned short skc_family;
+	volatile unsigned char skc_state;
+	struct in6_addr skc_v6_daddr;
+};
+
+struct sock {
+	struct sock_common __sk_common;
+};
+
+struct inet_sock {
+	struct sock sk;
+};
+
+struct udp_sock {
+	struct inet_sock inet;
+};
+
+/* The context of iter/udp: one call for each socket, and one with none at the end. */
+struct bpf_iter__udp {
+	struct udp_sock *udp_sk;
+};
+
+#pragma clang attribute pop
+#pragma clang diagnostic pop
+
+#endif
