@@ -1,0 +1,130 @@
+package io.weir.bpf.sys;
+
+import io.weir.bpf.libbpf.Errno;
+import io.weir.bpf.libbpf.Fd;
+import io.weir.bpf.libbpf.Libc;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+
+/**
+ * A netlink socket in the network namespace of the thread that opens it. Messages are whole
+ * datagrams in native byte order. One thread at a time.
+ */
+public final class NetlinkSocket implements AutoCloseable {
+  /** Protocols (linux/netlink.h). */
+  public static final int ROUTE = 0;
+
+  public static final int SOCK_DIAG = 4;
+
+  private static final int DATAGRAM = 1 << 16; // the kernel's dumps fill 32 KiB at most
+  private static final int MSG_TRUNC = 0x20;
+
+  private final Fd fd;
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment buffer = arena.allocate(DATAGRAM, Long.BYTES);
+
+  private NetlinkSocket(Fd fd) {
+    this.fd = fd;
+  }
+
+  /** The outcome of waiting for a message. */
+  public sealed interface Received {
+    /** One datagram, with one message or several; valid until the next receive. */
+    record Data(ByteBuffer messages) implements Received {}
+
+    /** The kernel dropped messages (ENOBUFS): read everything anew. */
+    record Overrun() implements Received {}
+
+    /** Nothing came in time. */
+    record Nothing() implements Received {}
+  }
+
+  /**
+   * Opens and binds.
+   *
+   * @param groups bit mask of multicast groups, such as RTMGRP_LINK; 0 for none
+   */
+  public static NetlinkSocket open(int protocol, int groups) {
+    String what = "open a netlink socket, protocol=%d groups=%#x".formatted(protocol, groups);
+    int number = Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, protocol);
+    Fd fd = new Fd(Libc.check(number, what));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment address = arena.allocate(12, Integer.BYTES); // struct sockaddr_nl
+      address.set(ValueLayout.JAVA_SHORT, 0, (short) Libc.AF_NETLINK);
+      address.set(ValueLayout.JAVA_INT, 8, groups);
+      Libc.check(Libc.bind(fd.number(), address.address(), 12), what);
+    } catch (RuntimeException e) {
+      fd.close();
+      throw e;
+    }
+    return new NetlinkSocket(fd);
+  }
+
+  /** Asks for more room for bursts; the kernel doubles it. */
+  public void receiveBuffer(int bytes) {
+    try (Arena local = Arena.ofConfined()) {
+      MemorySegment value = local.allocateFrom(ValueLayout.JAVA_INT, bytes);
+      Libc.check(
+          Libc.setsockopt(
+              fd.number(),
+              Libc.SOL_SOCKET,
+              Libc.SO_RCVBUFFORCE,
+              value.address(),
+              Integer.BYTES),
+          "set the receive buffer of a netlink socket, bytes=" + bytes);
+    }
+  }
+
+  /** Sends the remaining bytes as one datagram to the kernel. */
+  public void send(ByteBuffer message) {
+    try (Arena local = Arena.ofConfined()) {
+      int length = message.remaining();
+      MemorySegment bytes = local.allocate(length, Long.BYTES);
+      bytes.copyFrom(MemorySegment.ofBuffer(message));
+      long sent = Libc.send(fd.number(), bytes.address(), length, 0);
+      if (sent != length) {
+        throw Errno.failure(Libc.errno(), "send a netlink message, bytes=" + length);
+      }
+    }
+  }
+
+  /** Waits for one datagram. */
+  public Received receive(Duration patience) {
+    if (!readable(patience)) {
+      return new Received.Nothing();
+    }
+    long got = Libc.recv(fd.number(), buffer.address(), DATAGRAM, MSG_TRUNC);
+    if (got < 0) {
+      return switch (Libc.errno()) {
+        case Errno.ENOBUFS -> new Received.Overrun();
+        case Errno.EINTR, Errno.EAGAIN -> new Received.Nothing();
+        case int errno -> throw Errno.failure(errno, "receive a netlink message");
+      };
+    }
+    if (got > DATAGRAM) {
+      return new Received.Overrun();
+    }
+    return new Received.Data(
+        buffer.asSlice(0, got).asByteBuffer().asReadOnlyBuffer().order(ByteOrder.nativeOrder()));
+  }
+
+  private boolean readable(Duration patience) {
+    try (Arena local = Arena.ofConfined()) {
+      MemorySegment poll = local.allocate(8, Integer.BYTES); // struct pollfd
+      poll.set(ValueLayout.JAVA_INT, 0, fd.number());
+      poll.set(ValueLayout.JAVA_SHORT, 4, Libc.POLLIN);
+      int millis = (int) Math.min(Integer.MAX_VALUE, patience.toMillis());
+      return Libc.poll(poll.address(), 1, millis) > 0;
+    }
+  }
+
+  @Override
+  public void close() {
+    fd.close();
+    arena.close();
+  }
+}
