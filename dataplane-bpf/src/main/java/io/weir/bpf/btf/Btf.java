@@ -42,10 +42,8 @@ public final class Btf {
     Elf file = new Elf(elf, origin);
     ByteBuffer section =
         file.section(".BTF")
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        origin + " has no .BTF section: compile it with -g"));
+            .orElseThrow(() ->
+                new IllegalArgumentException(origin + " has no .BTF section: compile it with -g"));
     BtfTypes types = new BtfTypes(section, origin);
     Map<String, Integer> symbols = new LinkedHashMap<>();
     for (int id : types.all(BtfTypes.VAR)) {
@@ -123,12 +121,11 @@ public final class Btf {
   /** The global variables of a section such as {@code .rodata}. */
   public List<Variable> variables(String section) {
     return variableIds(section).stream()
-        .map(
-            id -> {
-              String name = types.name(id);
-              int offset = symbols.getOrDefault(name, 0);
-              return new Variable(name, section, offset, layout(types.sizeOrType(id)));
-            })
+        .map(id -> {
+          String name = types.name(id);
+          int offset = symbols.getOrDefault(name, 0);
+          return new Variable(name, section, offset, layout(types.sizeOrType(id)));
+        })
         .toList();
   }
 
@@ -163,8 +160,7 @@ public final class Btf {
       case BtfTypes.ENUM, BtfTypes.ENUM64 -> enumeration(base);
       case BtfTypes.ARRAY -> new Array(layout(types.word(base, 0)), types.word(base, 2));
       case BtfTypes.POINTER -> new Opaque("pointer", Long.BYTES);
-      case BtfTypes.UNION, BtfTypes.FLOAT ->
-          new Opaque(types.name(named), types.sizeOrType(base));
+      case BtfTypes.UNION, BtfTypes.FLOAT -> new Opaque(types.name(named), types.sizeOrType(base));
       default -> new Opaque(types.name(named), 0);
     };
   }
@@ -172,7 +168,9 @@ public final class Btf {
   private Scalar scalar(int named, int base) {
     boolean signed = (types.word(base, 0) >>> 24 & 1) != 0;
     boolean bigEndian = false;
-    for (int at = named; types.kind(at) == BtfTypes.TYPEDEF; at = types.strip(types.sizeOrType(at), false)) {
+    for (int at = named;
+        types.kind(at) == BtfTypes.TYPEDEF;
+        at = types.strip(types.sizeOrType(at), false)) {
       bigEndian |= BIG_ENDIAN.contains(types.name(at));
     }
     return new Scalar(types.name(named), types.sizeOrType(base), bigEndian, signed);

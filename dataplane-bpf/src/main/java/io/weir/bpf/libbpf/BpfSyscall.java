@@ -12,8 +12,9 @@ public final class BpfSyscall {
         case "aarch64", "riscv64" -> 280;
         case "ppc64le" -> 361;
         case "s390x" -> 351;
-        default -> throw new io.weir.bpf.BpfException.Unsupported(
-            "no number of bpf(2) known for os.arch=" + System.getProperty("os.arch"));
+        default ->
+            throw new io.weir.bpf.BpfException.Unsupported(
+                "no number of bpf(2) known for os.arch=" + System.getProperty("os.arch"));
       };
 
   private BpfSyscall() {}

@@ -72,7 +72,8 @@ public final class Errno {
    */
   public static BpfException failure(int errno, String what) {
     String said = LibbpfLog.drain();
-    String message = "cannot " + what + ": " + name(errno) + (said.isEmpty() ? "" : " (" + said + ")");
+    String message =
+        "cannot " + what + ": " + name(errno) + (said.isEmpty() ? "" : " (" + said + ")");
     if (errno == EPERM || errno == EACCES) {
       return new BpfException.NotPermitted(
           message + ". Run as root, or with CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON.");

@@ -16,7 +16,11 @@ public final class Libbpf {
       Native.register(Libbpf.class, NAME);
     } catch (UnsatisfiedLinkError e) {
       throw new BpfException.Unsupported(
-          "cannot load " + NAME + ": " + e.getMessage() + ". Install libbpf 1.0 or newer (libbpf1).");
+          "cannot load "
+              + NAME
+              + ": "
+              + e.getMessage()
+              + ". Install libbpf 1.0 or newer (libbpf1).");
     }
     libbpf_set_strict_mode(STRICT_ALL);
     libbpf_set_print(LibbpfLog.PRINT);

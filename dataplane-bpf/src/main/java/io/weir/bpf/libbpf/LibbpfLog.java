@@ -38,7 +38,8 @@ public final class LibbpfLog {
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment line = arena.allocate(LINE_BYTES);
-      Libc.vsnprintf(line.address(), LINE_BYTES, Pointer.nativeValue(format), Pointer.nativeValue(arguments));
+      Libc.vsnprintf(
+          line.address(), LINE_BYTES, Pointer.nativeValue(format), Pointer.nativeValue(arguments));
       Deque<String> lines = LINES.get();
       lines.addLast(line.getString(0).strip());
       if (lines.size() > KEPT_LINES) {

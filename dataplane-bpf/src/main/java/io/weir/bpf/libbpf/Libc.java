@@ -59,7 +59,8 @@ public final class Libc {
 
   public static native int munmap(long address, long size);
 
-  public static native int mount(String source, String target, String type, long flags, String data);
+  public static native int mount(
+      String source, String target, String type, long flags, String data);
 
   static native int vsnprintf(long buffer, long size, long format, long arguments);
 

@@ -139,7 +139,8 @@ public final class KernelMap<K, V> implements BpfMap<K, V> {
       return new MapFull(name(), maxEntries(), done, key);
     }
     return Errno.failure(
-        errno, "put %s into map %s (%d entries of this call were written)".formatted(key, name(), done));
+        errno,
+        "put %s into map %s (%d entries of this call were written)".formatted(key, name(), done));
   }
 
   @Override
@@ -147,7 +148,8 @@ public final class KernelMap<K, V> implements BpfMap<K, V> {
     List<K> all = List.copyOf(doomed);
     int deleted = 0;
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment buffer = arena.allocate(Math.max(1L, (long) all.size() * keys.size()), Long.BYTES);
+      MemorySegment buffer =
+          arena.allocate(Math.max(1L, (long) all.size() * keys.size()), Long.BYTES);
       for (int i = 0; i < all.size(); i++) {
         keys.encode(buffer, (long) i * keys.size(), all.get(i));
       }

@@ -61,7 +61,8 @@ final class MapWalk<K, V> {
     END
   }
 
-  private Step step(long in, MemorySegment out, int batch, BiConsumer<? super K, ? super V> visitor) {
+  private Step step(
+      long in, MemorySegment out, int batch, BiConsumer<? super K, ? super V> visitor) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment k = arena.allocate((long) batch * keys.size(), Long.BYTES);
       MemorySegment v = arena.allocate((long) batch * values.size(), Long.BYTES);

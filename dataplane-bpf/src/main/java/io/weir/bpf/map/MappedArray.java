@@ -31,8 +31,7 @@ public final class MappedArray<V> implements AutoCloseable {
     }
     stride = (long) (values.size() + 7) / 8 * 8;
     long size = (stride * info.maxEntries() + PAGE - 1) / PAGE * PAGE;
-    long address =
-        Libc.mmap(0, size, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
+    long address = Libc.mmap(0, size, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
     if (address == -1) {
       throw Errno.failure(Libc.errno(), "map %s into memory, bytes=%d".formatted(name, size));
     }

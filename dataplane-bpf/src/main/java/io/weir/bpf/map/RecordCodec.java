@@ -98,8 +98,7 @@ final class RecordCodec<T> implements Codec<T> {
         struct.members().stream()
             .filter(m -> !m.name().matches("pad\\d*"))
             .collect(
-                Collectors.toMap(
-                    m -> camel(m.name()), m -> m, (a, b) -> a, LinkedHashMap::new));
+                Collectors.toMap(m -> camel(m.name()), m -> m, (a, b) -> a, LinkedHashMap::new));
     Map<RecordComponent, Member> pairs = new LinkedHashMap<>();
     for (RecordComponent component : type.getRecordComponents()) {
       Member member = members.remove(component.getName());
@@ -154,7 +153,11 @@ final class RecordCodec<T> implements Codec<T> {
       requireSameName(component.getType(), nested);
       put = writer(component.getType(), nested, pair(component.getType(), nested));
     } else {
-      put = MethodHandles.filterArguments(Members.putter(integer(struct, component, member)), 2, widen(struct, component, member));
+      put =
+          MethodHandles.filterArguments(
+              Members.putter(integer(struct, component, member)),
+              2,
+              widen(struct, component, member));
     }
     return MethodHandles.filterArguments(at(put, member.offset()), 2, accessor(type, component));
   }
@@ -200,7 +203,8 @@ final class RecordCodec<T> implements Codec<T> {
           struct.name(),
           member.name(),
           "%s, %d bytes, cannot be the component %s %s"
-              .formatted(layout.typeName(), layout.size(), type.getSimpleName(), component.getName()));
+              .formatted(
+                  layout.typeName(), layout.size(), type.getSimpleName(), component.getName()));
     }
     return layout;
   }

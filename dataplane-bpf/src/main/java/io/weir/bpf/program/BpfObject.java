@@ -59,7 +59,8 @@ public final class BpfObject implements AutoCloseable {
   /**
    * Opens an object of the class path.
    *
-   * @param resource {@code cgroup_sock.bpf.o} below {@link #RESOURCES}, or an absolute resource name
+   * @param resource {@code cgroup_sock.bpf.o} below {@link #RESOURCES}, or an absolute resource
+   *     name
    */
   public static BpfObject open(String resource) {
     return open(resource, ObjectFiles.read(resource));
@@ -114,13 +115,12 @@ public final class BpfObject implements AutoCloseable {
     return btf.variables(".rodata").stream()
         .filter(v -> v.layout() instanceof Struct s && s.name().equals(wanted))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new LayoutMismatch(
-                    wanted,
-                    CONFIG,
-                    "object %s has no 'const volatile struct %s' for record %s"
-                        .formatted(name, wanted, record.getClass().getSimpleName())));
+        .orElseThrow(() ->
+            new LayoutMismatch(
+                wanted,
+                CONFIG,
+                "object %s has no 'const volatile struct %s' for record %s"
+                    .formatted(name, wanted, record.getClass().getSimpleName())));
   }
 
   /** Sizes a map; the default is what the source says. */

@@ -38,16 +38,14 @@ public final class Links {
    *     replaced, otherwise it is replaced by the new link
    */
   public static LinkInfo attachCgroup(Program program, Path cgroup, AttachType type, Path pin) {
-    String what =
-        "attach program %s to cgroup %s as %s".formatted(program.name(), cgroup, type);
+    String what = "attach program %s to cgroup %s as %s".formatted(program.name(), cgroup, type);
     if (updated(program, pin, type, inode(cgroup), what)) {
       return info(pin).orElseThrow();
     }
     try (Fd directory = new Fd(Libc.check(Libc.open(cgroup.toString(), Libc.O_CLOEXEC), what));
         Fd link =
             Fd.of(
-                Libbpf.bpf_link_create(program.fd(), directory.number(), type.number(), 0),
-                what)) {
+                Libbpf.bpf_link_create(program.fd(), directory.number(), type.number(), 0), what)) {
       return pin(link, pin);
     }
   }

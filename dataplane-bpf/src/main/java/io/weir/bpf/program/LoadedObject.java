@@ -31,12 +31,11 @@ public final class LoadedObject implements AutoCloseable {
     this.btf = btf;
     this.handle = handle;
     maps.forEach((key, map) -> this.maps.put(key, Libbpf.bpf_map__fd(map)));
-    programs.forEach(
-        (key, program) -> {
-          if (Libbpf.bpf_program__autoload(program)) {
-            this.programs.put(key, new Program(key, Libbpf.bpf_program__fd(program)));
-          }
-        });
+    programs.forEach((key, program) -> {
+      if (Libbpf.bpf_program__autoload(program)) {
+        this.programs.put(key, new Program(key, Libbpf.bpf_program__fd(program)));
+      }
+    });
   }
 
   public String name() {
@@ -59,8 +58,7 @@ public final class LoadedObject implements AutoCloseable {
 
   /** An array map with BPF_F_MMAPABLE, mapped into our memory until this object is closed. */
   public <V> MappedArray<V> mappedArray(String map, Class<V> value) {
-    MappedArray<V> array =
-        new MappedArray<>(fd(map), map, new MapCodecs(btf, map).value(value));
+    MappedArray<V> array = new MappedArray<>(fd(map), map, new MapCodecs(btf, map).value(value));
     mapped.add(array);
     return array;
   }
@@ -78,8 +76,7 @@ public final class LoadedObject implements AutoCloseable {
   public Program program(String program) {
     return Optional.ofNullable(programs.get(program))
         .orElseThrow(
-            () ->
-                new IllegalArgumentException("object " + name + " loaded no program " + program));
+            () -> new IllegalArgumentException("object " + name + " loaded no program " + program));
   }
 
   public List<Program> programs() {

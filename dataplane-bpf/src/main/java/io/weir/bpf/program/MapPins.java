@@ -27,31 +27,28 @@ final class MapPins {
   List<String> adopt(Map<String, Long> maps) {
     createDirectory();
     List<String> adopted = new ArrayList<>();
-    maps.forEach(
-        (name, map) -> {
-          Path pin = directory.resolve(name);
-          if (Files.exists(pin)) {
-            try (Fd fd = Fd.pinned(pin)) {
-              requireEqual(pin, map, MapInfo.of(fd.number(), name));
-              Errno.check(Libbpf.bpf_map__reuse_fd(map, fd.number()), "adopt map " + pin);
-            }
-            adopted.add(name);
-          }
-        });
+    maps.forEach((name, map) -> {
+      Path pin = directory.resolve(name);
+      if (Files.exists(pin)) {
+        try (Fd fd = Fd.pinned(pin)) {
+          requireEqual(pin, map, MapInfo.of(fd.number(), name));
+          Errno.check(Libbpf.bpf_map__reuse_fd(map, fd.number()), "adopt map " + pin);
+        }
+        adopted.add(name);
+      }
+    });
     return adopted;
   }
 
   /** Pins the maps of a loaded object, but for those adopted. */
   void pin(Map<String, Long> maps, List<String> adopted) {
-    maps.forEach(
-        (name, map) -> {
-          if (!adopted.contains(name)) {
-            Path pin = directory.resolve(name);
-            Errno.check(
-                Libbpf.bpf_obj_pin(Libbpf.bpf_map__fd(map), pin.toString()), "pin map " + pin);
-            permit(pin, "rw-------");
-          }
-        });
+    maps.forEach((name, map) -> {
+      if (!adopted.contains(name)) {
+        Path pin = directory.resolve(name);
+        Errno.check(Libbpf.bpf_obj_pin(Libbpf.bpf_map__fd(map), pin.toString()), "pin map " + pin);
+        permit(pin, "rw-------");
+      }
+    });
   }
 
   private void createDirectory() {

@@ -51,8 +51,7 @@ public final class PinnedMaps implements AutoCloseable {
   }
 
   public <V> MappedArray<V> mappedArray(String map, Class<V> value) {
-    MappedArray<V> array =
-        new MappedArray<>(fd(map), map, new MapCodecs(btf, map).value(value));
+    MappedArray<V> array = new MappedArray<>(fd(map), map, new MapCodecs(btf, map).value(value));
     opened.add(array::close);
     return array;
   }

@@ -67,7 +67,8 @@ final class VerifierLog implements AutoCloseable {
 
   private static Path write(String program, String text) {
     try {
-      return Files.writeString(Files.createTempFile("weir-verifier-" + program + "-", ".log"), text);
+      return Files.writeString(
+          Files.createTempFile("weir-verifier-" + program + "-", ".log"), text);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the verifier log of " + program, e);
     }

@@ -16,7 +16,8 @@ record Mounts(List<Mount> all) {
   static Mounts read() {
     Path table = Path.of("/proc/self/mountinfo");
     try {
-      return new Mounts(Files.readAllLines(table).stream().flatMap(l -> parse(l).stream()).toList());
+      return new Mounts(
+          Files.readAllLines(table).stream().flatMap(l -> parse(l).stream()).toList());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + table, e);
     }

@@ -70,11 +70,7 @@ public final class NetlinkSocket implements AutoCloseable {
       MemorySegment value = local.allocateFrom(ValueLayout.JAVA_INT, bytes);
       Libc.check(
           Libc.setsockopt(
-              fd.number(),
-              Libc.SOL_SOCKET,
-              Libc.SO_RCVBUFFORCE,
-              value.address(),
-              Integer.BYTES),
+              fd.number(), Libc.SOL_SOCKET, Libc.SO_RCVBUFFORCE, value.address(), Integer.BYTES),
           "set the receive buffer of a netlink socket, bytes=" + bytes);
     }
   }
@@ -99,10 +95,11 @@ public final class NetlinkSocket implements AutoCloseable {
     }
     long got = Libc.recv(fd.number(), buffer.address(), DATAGRAM, MSG_TRUNC);
     if (got < 0) {
-      return switch (Libc.errno()) {
+      int errno = Libc.errno();
+      return switch (errno) {
         case Errno.ENOBUFS -> new Received.Overrun();
         case Errno.EINTR, Errno.EAGAIN -> new Received.Nothing();
-        case int errno -> throw Errno.failure(errno, "receive a netlink message");
+        default -> throw Errno.failure(errno, "receive a netlink message");
       };
     }
     if (got > DATAGRAM) {

@@ -83,12 +83,11 @@ public final class NetworkNamespace implements AutoCloseable {
    */
   public <T> T call(Callable<T> task) {
     FutureTask<T> inside =
-        new FutureTask<>(
-            () -> {
-              Libc.check(
-                  Libc.setns(fd.number(), Libc.CLONE_NEWNET), "enter network namespace " + origin);
-              return task.call();
-            });
+        new FutureTask<>(() -> {
+          Libc.check(
+              Libc.setns(fd.number(), Libc.CLONE_NEWNET), "enter network namespace " + origin);
+          return task.call();
+        });
     Thread.ofPlatform().name("weir-netns-" + inode).daemon().start(inside);
     try {
       return inside.get();
