@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -104,6 +105,11 @@ public record Config(
 
   public Config {
     externalIpCidrs = List.copyOf(externalIpCidrs);
+  }
+
+  /** The values in force by key, as they could stand in the file; for /configz and the log. */
+  public Map<String, String> inForce() {
+    return ConfigSettings.inForce(this);
   }
 
   /**
