@@ -25,4 +25,27 @@ public record CompiledPort(
   public CompiledPort {
     frontends = List.copyOf(frontends);
   }
+
+  /** Internal clients are dropped for lack of a local endpoint, though there are others. */
+  public boolean noLocalInternal() {
+    return internalLocal && backends.any() && backends.local().isEmpty();
+  }
+
+  /** External clients are dropped for lack of a local endpoint, though there are others. */
+  public boolean noLocalExternal() {
+    return externalLocal && backends.any() && backends.local().isEmpty();
+  }
+
+  /** The same port reachable at {@code some} of its frontends only. */
+  CompiledPort withFrontends(List<Frontend> some) {
+    return new CompiledPort(
+        port,
+        family,
+        some,
+        backends,
+        internalLocal,
+        externalLocal,
+        affinitySeconds,
+        healthCheckNodePort);
+  }
 }

@@ -1,5 +1,7 @@
 package io.weir.service.model;
 
+import java.util.Optional;
+
 /**
  * A CIDR with its host bits cleared.
  *
@@ -12,6 +14,13 @@ public record IpPrefix(IpAddress address, int length) {
       throw new IllegalArgumentException("prefix length=" + length + ": not in 0.." + most);
     }
     address = masked(address, length + 128 - most);
+  }
+
+  /**
+   * Parses {@code address/length} as leniently as {@link IpAddress#parse}; host bits may be set.
+   */
+  public static Optional<IpPrefix> parse(String text) {
+    return IpText.parsePrefix(text);
   }
 
   /** Bits counted over the 16-byte form: 96 more than {@link #length} for IPv4. */

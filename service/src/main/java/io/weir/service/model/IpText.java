@@ -6,7 +6,13 @@ import java.util.Optional;
 final class IpText {
   private IpText() {}
 
+  /** Longer than any address or prefix, leading zeros included, that somebody means. */
+  private static final int LONGEST = 64;
+
   static Optional<IpAddress> parse(String text) {
+    if (text.length() > LONGEST) {
+      return Optional.empty();
+    }
     if (text.indexOf(':') < 0) {
       long v4 = ipv4(text);
       return v4 < 0 ? Optional.empty() : Optional.of(IpAddress.ofIpv4((int) v4));
@@ -41,6 +47,37 @@ final class IpText {
     return octets == 4 ? value : -1;
   }
 
+  /** {@code address/length}; a length may have leading zeros as well. */
+  static Optional<IpPrefix> parsePrefix(String text) {
+    int slash = text.indexOf('/');
+    int length = slash < 0 ? -1 : decimal(text.substring(slash + 1));
+    Optional<IpAddress> address = length < 0 ? Optional.empty() : parse(text.substring(0, slash));
+    if (address.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean v4 = address.get().family() == Family.IPV4;
+    int bits = v4 && text.indexOf(':') >= 0 ? length - 96 : length;
+    return bits < 0 || bits > (v4 ? 32 : 128)
+        ? Optional.empty()
+        : Optional.of(new IpPrefix(address.get(), bits));
+  }
+
+  /** At most nine ASCII digits, or -1. */
+  private static int decimal(String digits) {
+    if (digits.isEmpty() || digits.length() > 9) {
+      return -1;
+    }
+    int value = 0;
+    for (int i = 0; i < digits.length(); i++) {
+      char c = digits.charAt(i);
+      if (c < '0' || c > '9') {
+        return -1;
+      }
+      value = value * 10 + (c - '0');
+    }
+    return value;
+  }
+
   private static Optional<IpAddress> ipv6(String text) {
     String head = text;
     String tail = "";
@@ -51,7 +88,7 @@ final class IpText {
     }
     int[] left = groups(head);
     int[] right = groups(tail);
-    if (left == null || right == null) {
+    if (left == null || right == null || gap >= 0 && head.indexOf('.') >= 0) {
       return Optional.empty();
     }
     int known = left.length + right.length;

@@ -5,9 +5,9 @@ import io.weir.service.model.L4Address;
 import io.weir.service.model.Protocol;
 
 /** What the dataplane looks a packet up by: one key leads to one Service port. */
-public sealed interface FrontendKey {
+public sealed interface ClaimKey {
   /** Addresses of all kinds share one table: their family is their own. */
-  record AtAddress(L4Address address, Protocol protocol) implements FrontendKey {
+  record AtAddress(L4Address address, Protocol protocol) implements ClaimKey {
     @Override
     public String toString() {
       return address + "/" + protocol;
@@ -15,14 +15,14 @@ public sealed interface FrontendKey {
   }
 
   /** A port of the node, in one family. */
-  record AtNode(int nodePort, Protocol protocol, Family family) implements FrontendKey {
+  record AtNode(int nodePort, Protocol protocol, Family family) implements ClaimKey {
     @Override
     public String toString() {
       return "nodePort " + nodePort + "/" + protocol + " " + family;
     }
   }
 
-  static FrontendKey of(Frontend frontend, Protocol protocol, Family family) {
+  static ClaimKey of(Frontend frontend, Protocol protocol, Family family) {
     return switch (frontend) {
       case Frontend.ClusterIp f -> new AtAddress(f.address(), protocol);
       case Frontend.ExternalIp f -> new AtAddress(f.address(), protocol);

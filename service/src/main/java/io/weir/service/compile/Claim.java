@@ -1,0 +1,35 @@
+package io.weir.service.compile;
+
+import io.weir.service.model.ServicePort;
+import java.util.Comparator;
+
+/**
+ * One Service port's claim to one frontend key; the least claim wins (services.md OBJ-16).
+ *
+ * @param rank 0 ClusterIP and NodePort, 1 load balancer IP, 2 externalIP
+ */
+record Claim(ClaimKey key, int rank, long createdAt, ServicePort port)
+    implements Comparable<Claim> {
+  private static final Comparator<Claim> STRONGEST_FIRST =
+      Comparator.comparingInt(Claim::rank)
+          .thenComparingLong(Claim::createdAt)
+          .thenComparing(c -> c.port().service())
+          .thenComparing(c -> c.port().portName());
+
+  static Claim of(CompiledService service, CompiledPort port, Frontend frontend) {
+    int rank =
+        switch (frontend) {
+          case Frontend.ClusterIp f -> 0;
+          case Frontend.NodePort f -> 0;
+          case Frontend.LoadBalancerIp f -> 1;
+          case Frontend.ExternalIp f -> 2;
+        };
+    ClaimKey key = ClaimKey.of(frontend, port.port().protocol(), port.family());
+    return new Claim(key, rank, service.createdAt(), port.port());
+  }
+
+  @Override
+  public int compareTo(Claim other) {
+    return STRONGEST_FIRST.compare(this, other);
+  }
+}
