@@ -1,0 +1,43 @@
+# Every target is one line of Maven or one script. `make` lists them.
+MVN := scripts/mvn -q
+ROOT_TESTS := -Dtest.excluded=kube -Dtest.included='kernel|sandbox' -Dsurefire.failIfNoSpecifiedTests=false
+
+.PHONY: help setup build check test test-kernel test-kube kube demo fmt bench bench-connect bench-sync clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+setup: ## install what the build needs (Debian, root)
+	scripts/setup
+
+build: ## compile everything, Java and BPF; bin/weir runs it
+	$(MVN) -DskipTests package
+
+check: ## format, warnings as errors, unit, property, golden and architecture tests; no root
+	$(MVN) spotless:check verify
+	clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
+
+test: check ## every test that needs no cluster: check, then kernel and sandbox tests (root)
+	$(MVN) $(ROOT_TESTS) verify
+
+kube: ## build the real Kubernetes control plane for tests (about 10 minutes, once)
+	tools/kube/build.sh
+
+test-kube: ## the agent against the real Kubernetes API server and controllers
+	WEIR_KUBE=$$(tools/kube/build.sh) $(MVN) -Dtest.excluded=none -Dtest.included=kube -Dsurefire.failIfNoSpecifiedTests=false verify
+
+demo: build ## a cluster of three nodes on this machine, from kubectl apply to the kernel
+	bin/weir demo
+
+bench-connect: build ## connect and request/response through a Service against the pod itself
+	bin/weir-bench connect
+
+bench-sync: build ## 10,000 Services x 10 endpoints into the maps, and one change
+	bin/weir-bench sync
+
+fmt: ## apply the formatters
+	$(MVN) spotless:apply
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+clean: ## remove what was built
+	$(MVN) clean

@@ -1,0 +1,120 @@
+package io.weir.agent.loop;
+
+import io.weir.agent.model.ClusterEvent;
+import io.weir.agent.model.ClusterSink;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Events on their way to the loop. Only the latest event of an object is kept, at the place of the
+ * latest, so the inbox is never larger than the cluster and a list's end stays behind what it ends.
+ */
+final class Inbox implements ClusterSink {
+  /** What an event replaces: its object, or the list of its kind. */
+  private record Subject(ClusterEvent.Kind kind, Object name) {}
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+  private final Map<Subject, ClusterEvent> events = new LinkedHashMap<>();
+  private long oldestNanos;
+  private boolean woken;
+
+  @Override
+  public void accept(ClusterEvent event) {
+    lock.lock();
+    try {
+      if (events.isEmpty()) {
+        oldestNanos = System.nanoTime();
+      }
+      Subject subject = subject(event);
+      events.remove(subject);
+      events.put(subject, event);
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends a wait without an event. */
+  void wake() {
+    lock.lock();
+    try {
+      woken = true;
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Everything that has come, oldest first; waits up to {@code millis} for something to come. */
+  Batch take(long millis) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = TimeUnit.MILLISECONDS.toNanos(millis);
+      while (events.isEmpty() && !woken && left > 0) {
+        left = arrived.awaitNanos(left);
+      }
+      woken = false;
+      Batch batch = new Batch(new ArrayList<>(events.values()), oldestNanos);
+      events.clear();
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int size() {
+    lock.lock();
+    try {
+      return events.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * @param oldestNanos System.nanoTime of the oldest event
+   */
+  record Batch(List<ClusterEvent> events, long oldestNanos) {}
+
+  private static Subject subject(ClusterEvent event) {
+    return switch (event) {
+      case ClusterEvent.ServiceChanged e -> service(e.service().name());
+      case ClusterEvent.ServiceDeleted e -> service(e.name());
+      case ClusterEvent.SliceChanged e -> slice(e.slice().name());
+      case ClusterEvent.SliceDeleted e -> slice(e.name());
+      case ClusterEvent.NodeChanged e -> node(e.node().facts().name());
+      case ClusterEvent.NodeDeleted e -> node(e.name());
+      case ClusterEvent.PodChanged e -> pod(e.pod().name());
+      case ClusterEvent.PodDeleted e -> pod(e.name());
+      case ClusterEvent.NamespaceChanged e -> namespace(e.namespace().name());
+      case ClusterEvent.NamespaceDeleted e -> namespace(e.name());
+      case ClusterEvent.Listed e -> new Subject(e.kind(), Subject.class);
+    };
+  }
+
+  private static Subject service(Object name) {
+    return new Subject(ClusterEvent.Kind.SERVICE, name);
+  }
+
+  private static Subject slice(Object name) {
+    return new Subject(ClusterEvent.Kind.ENDPOINT_SLICE, name);
+  }
+
+  private static Subject node(Object name) {
+    return new Subject(ClusterEvent.Kind.NODE, name);
+  }
+
+  private static Subject pod(Object name) {
+    return new Subject(ClusterEvent.Kind.POD, name);
+  }
+
+  private static Subject namespace(Object name) {
+    return new Subject(ClusterEvent.Kind.NAMESPACE, name);
+  }
+}

@@ -1,0 +1,17 @@
+package io.weir.agent.maps;
+
+import java.util.Optional;
+
+/**
+ * One entry that the kernel refused. The rest was written all the same; the entry stays pending.
+ *
+ * @param owner who wants the entry; empty for a delete
+ * @param cause what the kernel said and what to do
+ */
+public record WriteFailure(String map, String entry, Optional<Object> owner, String cause) {
+  /** One line for the log and for Events. */
+  public String message() {
+    return "cannot write %s to map %s%s: %s"
+        .formatted(entry, map, owner.map(o -> " (" + o + ")").orElse(""), cause);
+  }
+}
