@@ -1,0 +1,248 @@
+package io.weir.agent.loop;
+
+import io.weir.agent.compile.PortCompiler;
+import io.weir.agent.compile.PortEntries;
+import io.weir.agent.compile.PortKey;
+import io.weir.agent.compile.Flags;
+import io.weir.agent.compile.Placement;
+import io.weir.agent.compile.SlotLayout;
+import io.weir.agent.maps.ServiceTables;
+import io.weir.agent.maps.WriteFailure;
+import io.weir.bpf.abi.Frontend;
+import io.weir.bpf.abi.Member;
+import io.weir.bpf.abi.MemberKey;
+import io.weir.service.compile.CompiledPort;
+import io.weir.service.compile.CompiledService;
+import io.weir.service.compile.Conflict;
+import io.weir.service.compile.FrontendClaims;
+import io.weir.service.compile.ServiceCompiler;
+import io.weir.service.model.ObjectName;
+import io.weir.service.model.Protocol;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings Services from the model into the maps: compiles those that changed, settles who owns which
+ * frontend, finds them a place, and writes the difference. Not thread-safe: the loop owns it.
+ */
+final class ServiceSync {
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceSync.class);
+
+  /** Through this Service the agent itself may reach the API server: it never loses its backends. */
+  private static final ObjectName KUBERNETES = new ObjectName("default", "kubernetes");
+
+  /**
+   * What one round did.
+   *
+   * @param failures entries the kernel refused, and Services that found no room; all are retried
+   * @param staleSockets connected UDP sockets may point at backends that are gone
+   */
+  record Outcome(
+      int written, List<WriteFailure> failures, List<Conflict> conflicts, boolean staleSockets) {}
+
+  private final ClusterState state;
+  private final ServiceCompiler compiler;
+  private final ServiceTables tables;
+  private final Faults faults;
+  private final Placements placements;
+  private final FrontendClaims claims = new FrontendClaims();
+  private final ServiceTotals totals = new ServiceTotals();
+  private final Map<ObjectName, CompiledService> compiled = new HashMap<>();
+  private final Map<ObjectName, List<PortKey>> portsOf = new HashMap<>();
+
+  /** Services whose backends found no free slots: their last good state stays. */
+  private final Map<ObjectName, WriteFailure> unplaced = new LinkedHashMap<>();
+
+  private boolean staleSockets;
+
+  ServiceSync(
+      ClusterState state, ServiceCompiler compiler, ServiceTables tables, Faults faults) {
+    this.state = state;
+    this.compiler = compiler;
+    this.tables = tables;
+    this.faults = faults;
+    this.placements = new Placements(tables.slots(), tables.installedFrontends());
+  }
+
+  /** Every Service that is or was known, for a full round. */
+  Set<ObjectName> everyService() {
+    Set<ObjectName> all = new LinkedHashSet<>(state.serviceNames());
+    all.addAll(compiled.keySet());
+    return all;
+  }
+
+  /** One round over {@code dirty} and whatever earlier rounds could not finish. */
+  Outcome sync(Set<ObjectName> dirty) {
+    staleSockets = false;
+    List<Conflict> conflicts = new ArrayList<>();
+    Set<ObjectName> affected = new LinkedHashSet<>(dirty);
+    affected.addAll(unplaced.keySet());
+    for (ObjectName name : List.copyOf(affected)) {
+      FrontendClaims.Change change = compile(name);
+      affected.addAll(change.affected());
+      conflicts.addAll(change.conflicts());
+    }
+    affected.forEach(this::program);
+    List<WriteFailure> failures = new ArrayList<>(unplaced.values());
+    int written = tables.apply(failures::add);
+    placements.release(System.nanoTime(), tables.basesBeingReplaced());
+    return new Outcome(written, List.copyOf(failures), List.copyOf(conflicts), staleSockets);
+  }
+
+  /** After the first full round. */
+  void forgetUnclaimed() {
+    placements.forgetUnclaimed();
+  }
+
+  private FrontendClaims.Change compile(ObjectName name) {
+    try {
+      Optional<CompiledService> fresh =
+          state
+              .service(name)
+              .map(s -> compiler.compile(s, state.slices(name), state.node().facts()));
+      faults.set("compiled " + name, fresh.map(CompiledService::faults).orElse(List.of()));
+      if (name.equals(KUBERNETES) && losesBackends(fresh)) {
+        LOG.warn("Service {} lost its backends: the last ones stay in force", name);
+        return claims.claim(compiled.get(name));
+      }
+      if (fresh.isEmpty() || fresh.get().ports().isEmpty()) {
+        compiled.remove(name);
+        totals.remove(name);
+        return claims.release(name);
+      }
+      compiled.put(name, fresh.get());
+      totals.put(fresh.get());
+      return claims.claim(fresh.get());
+    } catch (RuntimeException e) {
+      LOG.error("cannot compile Service {}: its last good state stays in force", name, e);
+      return claims.claim(
+          compiled.getOrDefault(
+              name, new CompiledService(name, "", 0, List.of(), List.of())));
+    }
+  }
+
+  private boolean losesBackends(Optional<CompiledService> fresh) {
+    CompiledService before = compiled.get(KUBERNETES);
+    return before != null
+        && before.ports().stream().anyMatch(p -> p.backends().any())
+        && fresh.map(CompiledService::ports).orElse(List.of()).stream()
+            .noneMatch(p -> p.backends().any());
+  }
+
+  private void program(ObjectName name) {
+    unplaced.remove(name);
+    List<PortKey> before = portsOf.getOrDefault(name, List.of());
+    CompiledService whole = compiled.get(name);
+    List<PortKey> now = new ArrayList<>();
+    if (whole != null) {
+      for (CompiledPort port : claims.granted(whole).ports()) {
+        PortKey key = new PortKey(port.port(), port.family());
+        now.add(key);
+        program(name, key, port);
+      }
+    }
+    Set<PortKey> kept = new HashSet<>(now);
+    for (PortKey key : before) {
+      if (!kept.contains(key)) {
+        replace(key, PortEntries.NONE);
+        placements.forget(key);
+      }
+    }
+    if (now.isEmpty()) {
+      portsOf.remove(name);
+    } else {
+      portsOf.put(name, List.copyOf(now));
+    }
+  }
+
+  private void program(ObjectName name, PortKey key, CompiledPort port) {
+    SlotLayout layout = SlotLayout.of(port.backends());
+    try {
+      Placement placement = placements.place(key, layout, installedId(port));
+      replace(
+          key,
+          PortCompiler.compile(port, port.frontends(), layout, placement, state.node().facts()));
+    } catch (SlotsFull e) {
+      unplaced.put(
+          name, new WriteFailure("slots", key.toString(), Optional.of(key), e.getMessage()));
+    }
+  }
+
+  /** The service id that the kernel has for a frontend of this port: adopted after a restart. */
+  private OptionalInt installedId(CompiledPort port) {
+    Protocol protocol = port.port().protocol();
+    for (io.weir.service.compile.Frontend frontend : port.frontends()) {
+      Optional<Frontend> installed =
+          switch (frontend) {
+            case io.weir.service.compile.Frontend.NodePort f ->
+                tables
+                    .nodePorts()
+                    .delta()
+                    .installed(PortCompiler.nodePortKey(f.port(), protocol, port.family()));
+            case io.weir.service.compile.Frontend.ClusterIp f -> at(f.address(), protocol);
+            case io.weir.service.compile.Frontend.ExternalIp f -> at(f.address(), protocol);
+            case io.weir.service.compile.Frontend.LoadBalancerIp f -> at(f.address(), protocol);
+          };
+      if (installed.isPresent()) {
+        return OptionalInt.of(installed.get().serviceId());
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  private Optional<Frontend> at(io.weir.service.model.L4Address address, Protocol protocol) {
+    return tables.frontends().delta().installed(PortCompiler.frontendKey(address, protocol));
+  }
+
+  private void replace(PortKey key, PortEntries entries) {
+    if (key.port().protocol() == Protocol.UDP) {
+      staleSockets |= losesServing(key, entries.members());
+    }
+    tables.replace(key, entries);
+  }
+
+  private boolean losesServing(PortKey key, Map<MemberKey, Member> next) {
+    for (MemberKey member : tables.members().delta().keys(key)) {
+      Member after = next.get(member);
+      if (after == null || (after.flags() & Flags.MEMBER_SERVING) == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean settled() {
+    return unplaced.isEmpty() && tables.settled();
+  }
+
+  /** There are ranges of slots that a later round must free. */
+  boolean awaitsRelease() {
+    return placements.awaitsRelease();
+  }
+
+  int slotsUsed() {
+    return placements.used();
+  }
+
+  ServiceTotals totals() {
+    return totals;
+  }
+
+  Map<ObjectName, CompiledService> compiled() {
+    return compiled;
+  }
+
+  FrontendClaims claims() {
+    return claims;
+  }
+}
