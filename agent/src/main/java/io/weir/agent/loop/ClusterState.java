@@ -42,6 +42,7 @@ final class ClusterState {
   private final Faults faults;
   private final ProgrammingLatency latency;
   private OwnNode node;
+  private boolean nodeKnown;
   private Set<IpAddress> localAddresses = Set.of();
 
   ClusterState(String nodeName, Faults faults, ProgrammingLatency latency) {
@@ -89,7 +90,7 @@ final class ClusterState {
         .ifPresentOrElse(
             service -> {
               if (!service.equals(services.put(service.name(), service))) {
-                dirty.service(service.name());
+                dirty.serviceChanged(service.name());
               }
             },
             () -> forgetService(facts.name(), dirty));
@@ -102,7 +103,7 @@ final class ClusterState {
 
   private void forgetService(ObjectName name, Dirty dirty) {
     if (services.remove(name) != null) {
-      dirty.service(name);
+      dirty.serviceChanged(name);
     }
   }
 
@@ -123,7 +124,7 @@ final class ClusterState {
         slices.computeIfAbsent(slice.service(), s -> new HashMap<>(2)).put(slice.name(), slice);
     if (!slice.equals(old)) {
       latency.changed(old, slice);
-      dirty.service(slice.service());
+      dirty.endpointsChanged(slice.service());
     }
   }
 
@@ -141,7 +142,7 @@ final class ClusterState {
         slices.remove(service);
       }
       latency.deleted(service);
-      dirty.service(service);
+      dirty.endpointsChanged(service);
     }
   }
 
@@ -150,6 +151,7 @@ final class ClusterState {
       dirty.node();
     }
     node = changed;
+    nodeKnown = true;
   }
 
   private void optOut(String namespace, boolean out, Dirty dirty) {
@@ -206,6 +208,10 @@ final class ClusterState {
 
   boolean balancesAtSocket(String namespace) {
     return !optedOut.contains(namespace);
+  }
+
+  boolean nodeKnown() {
+    return nodeKnown;
   }
 
   OwnNode node() {

@@ -7,12 +7,20 @@ import java.util.Set;
 /** What a batch of events asks to be done again. */
 final class Dirty {
   private final Set<ObjectName> services = new LinkedHashSet<>();
+  private int serviceChanges;
+  private int endpointChanges;
   private boolean everyService;
   private boolean pods;
   private boolean nodeAddresses;
 
-  void service(ObjectName name) {
+  void serviceChanged(ObjectName name) {
     services.add(name);
+    serviceChanges++;
+  }
+
+  void endpointsChanged(ObjectName service) {
+    services.add(service);
+    endpointChanges++;
   }
 
   /** A fact about our node changed: topology, locality and source ranges depend on it. */
@@ -27,6 +35,14 @@ final class Dirty {
 
   void nodeAddresses() {
     nodeAddresses = true;
+  }
+
+  int serviceChanges() {
+    return serviceChanges;
+  }
+
+  int endpointChanges() {
+    return endpointChanges;
   }
 
   Set<ObjectName> services() {

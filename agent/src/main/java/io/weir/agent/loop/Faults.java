@@ -15,7 +15,6 @@ final class Faults {
   private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
   private final Map<Object, List<Fault>> current = new HashMap<>();
-  private long total;
 
   /**
    * @param subject who the faults belong to, e.g. a kind and name; faults of one subject replace
@@ -27,7 +26,6 @@ final class Faults {
     if (faults.isEmpty() || faults.equals(before)) {
       return false;
     }
-    total += faults.size();
     Fault first = faults.getFirst();
     LOG.warn(
         "{}: {}: {}{}",
@@ -38,14 +36,9 @@ final class Faults {
     return true;
   }
 
-  /** Faults seen since the start. */
-  long total() {
-    return total;
-  }
-
-  /** Objects with a fault at this moment. */
-  int objects() {
-    return current.size();
+  /** Of the faults at this moment, at most {@code most}. */
+  List<Fault> some(int most) {
+    return current.values().stream().flatMap(List::stream).limit(most).toList();
   }
 
   List<Fault> of(Object subject) {

@@ -21,16 +21,12 @@ final class Inbox implements ClusterSink {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final Map<Subject, ClusterEvent> events = new LinkedHashMap<>();
-  private long oldestNanos;
   private boolean woken;
 
   @Override
   public void accept(ClusterEvent event) {
     lock.lock();
     try {
-      if (events.isEmpty()) {
-        oldestNanos = System.nanoTime();
-      }
       Subject subject = subject(event);
       events.remove(subject);
       events.put(subject, event);
@@ -52,7 +48,7 @@ final class Inbox implements ClusterSink {
   }
 
   /** Everything that has come, oldest first; waits up to {@code millis} for something to come. */
-  Batch take(long millis) throws InterruptedException {
+  List<ClusterEvent> take(long millis) throws InterruptedException {
     lock.lock();
     try {
       long left = TimeUnit.MILLISECONDS.toNanos(millis);
@@ -60,7 +56,7 @@ final class Inbox implements ClusterSink {
         left = arrived.awaitNanos(left);
       }
       woken = false;
-      Batch batch = new Batch(new ArrayList<>(events.values()), oldestNanos);
+      List<ClusterEvent> batch = new ArrayList<>(events.values());
       events.clear();
       return batch;
     } finally {
@@ -68,19 +64,15 @@ final class Inbox implements ClusterSink {
     }
   }
 
-  int size() {
+  /** How many changed objects of {@code kind} wait. */
+  int waiting(ClusterEvent.Kind kind) {
     lock.lock();
     try {
-      return events.size();
+      return (int) events.keySet().stream().filter(s -> s.kind() == kind).count();
     } finally {
       lock.unlock();
     }
   }
-
-  /**
-   * @param oldestNanos System.nanoTime of the oldest event
-   */
-  record Batch(List<ClusterEvent> events, long oldestNanos) {}
 
   private static Subject subject(ClusterEvent event) {
     return switch (event) {

@@ -63,6 +63,9 @@ final class ServiceSync {
   /** Services whose backends found no free slots: their last good state stays. */
   private final Map<ObjectName, WriteFailure> unplaced = new LinkedHashMap<>();
 
+  /** Services that claim a frontend which another one has. */
+  private final Set<ObjectName> losers = new LinkedHashSet<>();
+
   private boolean staleSockets;
 
   ServiceSync(
@@ -141,6 +144,11 @@ final class ServiceSync {
 
   private void program(ObjectName name) {
     unplaced.remove(name);
+    if (claims.lost(name).isEmpty()) {
+      losers.remove(name);
+    } else {
+      losers.add(name);
+    }
     List<PortKey> before = portsOf.getOrDefault(name, List.of());
     CompiledService whole = compiled.get(name);
     List<PortKey> now = new ArrayList<>();
@@ -174,7 +182,7 @@ final class ServiceSync {
           PortCompiler.compile(port, port.frontends(), layout, placement, state.node().facts()));
     } catch (SlotsFull e) {
       unplaced.put(
-          name, new WriteFailure("slots", key.toString(), Optional.of(key), e.getMessage()));
+          name, new WriteFailure("slots", key.toString(), Optional.of(key), true, e.getMessage()));
     }
   }
 
@@ -230,8 +238,19 @@ final class ServiceSync {
     return placements.awaitsRelease();
   }
 
-  int slotsUsed() {
-    return placements.used();
+  /** Claims that lost, at most {@code most}. */
+  List<Conflict> conflicts(int most) {
+    return losers.stream().flatMap(name -> claims.lost(name).stream()).limit(most).toList();
+  }
+
+  /** How many entries each map holds. */
+  Map<String, Integer> entries() {
+    return Map.of(
+        "frontends", tables.frontends().delta().installed().size(),
+        "nodeports", tables.nodePorts().delta().installed().size(),
+        "members", tables.members().delta().installed().size(),
+        "source_ranges", tables.sourceRanges().delta().installed().size(),
+        "slots", placements.used());
   }
 
   ServiceTotals totals() {

@@ -57,10 +57,15 @@ public final class Table<O, K, V> {
       } catch (BpfException e) {
         Optional<Object> owner = delta.owner(entry.getKey()).map(o -> o);
         failures.accept(
-            new WriteFailure(map.name(), entry.getKey().toString(), owner, e.getMessage()));
+            failure(entry.getKey().toString(), owner, e));
       }
     }
     return written;
+  }
+
+  private WriteFailure failure(String entry, Optional<Object> owner, BpfException e) {
+    return new WriteFailure(
+        map.name(), entry, owner, e instanceof BpfException.MapFull, e.getMessage());
   }
 
   /** Deletes what nobody wants any more. */
@@ -76,7 +81,7 @@ public final class Table<O, K, V> {
     } catch (BpfException e) {
       List<K> sample = new ArrayList<>(deletes.subList(0, Math.min(3, deletes.size())));
       failures.accept(
-          new WriteFailure(map.name(), sample.toString(), Optional.empty(), e.getMessage()));
+          failure(sample.toString(), Optional.empty(), e));
       delta.observe(map.load());
       return 0;
     }

@@ -6,9 +6,10 @@ import java.util.Optional;
  * One entry that the kernel refused. The rest was written all the same; the entry stays pending.
  *
  * @param owner who wants the entry; empty for a delete
+ * @param full the map has no room left
  * @param cause what the kernel said and what to do
  */
-public record WriteFailure(String map, String entry, Optional<Object> owner, String cause) {
+public record WriteFailure(String map, String entry, Optional<Object> owner, boolean full, String cause) {
   /** One line for the log and for Events. */
   public String message() {
     return "cannot write %s to map %s%s: %s"

@@ -1,0 +1,221 @@
+package io.weir.agent.loop;
+
+import io.weir.agent.model.ClusterEvent;
+import io.weir.agent.model.ClusterSink;
+import io.weir.agent.observe.AgentSnapshot;
+import io.weir.agent.observe.SyncMetrics;
+import io.weir.service.compile.ServiceCompiler;
+import io.weir.service.model.Family;
+import io.weir.service.model.ObjectName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+
+/**
+ * The one thread that owns the model and the maps. A turn takes what has come, compiles what that
+ * touches, writes the difference and publishes a snapshot. Nothing is written before every kind was
+ * listed once.
+ */
+public final class Loop implements Runnable, AutoCloseable {
+  private static final long TICK_MILLIS = 1000;
+
+  /** While a pod's cgroup is missing: its first connect must find its opt-out. */
+  private static final long SOON_MILLIS = 100;
+
+  private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final int MOST_QUESTIONS = 64;
+
+  private final LoopParts parts;
+  private final Inbox inbox = new Inbox();
+  private final SyncClock clock = new SyncClock();
+  private final Faults faults = new Faults();
+  private final ProgrammingLatency latency = new ProgrammingLatency(Instant.now());
+  private final ClusterState state;
+  private final ServiceSync services;
+  private final NodeSync node;
+  private final Problems problems;
+  private final SnapshotPublisher publisher;
+  private final BlockingQueue<Runnable> questions = new ArrayBlockingQueue<>(MOST_QUESTIONS);
+  private boolean written;
+  private boolean startOver;
+  private Instant lastTry = Instant.EPOCH;
+  private volatile boolean stopped;
+
+  public Loop(LoopParts parts) {
+    this.parts = parts;
+    this.state = new ClusterState(parts.nodeName(), faults, latency);
+    this.services =
+        new ServiceSync(
+            state, new ServiceCompiler(parts.compilerSettings()), parts.services(), faults);
+    this.node = new NodeSync(state, parts.node(), parts.nodePortRanges(), parts.podCgroups());
+    this.problems = new Problems(parts.events(), services.compiled());
+    this.publisher = new SnapshotPublisher(parts);
+  }
+
+  /** Where watches put what they see. */
+  public ClusterSink sink() {
+    return event -> {
+      if (event instanceof ClusterEvent.ServiceChanged
+          || event instanceof ClusterEvent.ServiceDeleted
+          || event instanceof ClusterEvent.SliceChanged
+          || event instanceof ClusterEvent.SliceDeleted) {
+        clock.queued(Instant.now());
+        for (Family family : Family.values()) {
+          parts.metrics().queued(family);
+        }
+      }
+      inbox.accept(event);
+    };
+  }
+
+  /** The picture after the last turn; never null, any thread. */
+  public AgentSnapshot snapshot() {
+    return publisher.latest();
+  }
+
+  /** Runs {@code question} on the loop's thread between two turns. */
+  public <T> CompletableFuture<T> ask(Function<LoopView, T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    boolean accepted =
+        questions.offer(
+            () -> {
+              try {
+                answer.complete(question.apply(new LoopView(state, services, node, faults)));
+              } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+              }
+            });
+    if (accepted) {
+      inbox.wake();
+    } else {
+      answer.completeExceptionally(
+          new RejectedExecutionException("questions=" + MOST_QUESTIONS + " wait already"));
+    }
+    return answer;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!stopped) {
+        turn(inbox.take(node.awaitsCgroups() ? SOON_MILLIS : TICK_MILLIS));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One turn over {@code events}. What throws is told, and the next turn starts from nothing. */
+  void turn(List<ClusterEvent> events) {
+    try {
+      Dirty dirty = new Dirty();
+      for (ClusterEvent event : events) {
+        state.apply(event, dirty);
+      }
+      count(dirty);
+      if (state.synced()) {
+        sync(dirty);
+      }
+    } catch (RuntimeException e) {
+      problems.unexpected(e);
+      startOver = true;
+    }
+    List<Runnable> asked = new ArrayList<>();
+    questions.drainTo(asked);
+    asked.forEach(Runnable::run);
+    publisher.publish(
+        new LoopView(state, services, node, faults),
+        new SnapshotPublisher.Turn(
+            written,
+            services
+                .totals()
+                .counts(
+                    inbox.waiting(ClusterEvent.Kind.SERVICE),
+                    inbox.waiting(ClusterEvent.Kind.ENDPOINT_SLICE)),
+            clock.syncs(),
+            problems.recent()));
+  }
+
+  private void count(Dirty dirty) {
+    for (int i = 0; i < dirty.serviceChanges(); i++) {
+      parts.metrics().changed(SyncMetrics.Change.SERVICE);
+    }
+    for (int i = 0; i < dirty.endpointChanges(); i++) {
+      parts.metrics().changed(SyncMetrics.Change.ENDPOINTS);
+    }
+  }
+
+  private void sync(Dirty dirty) {
+    boolean full = !written || startOver || dirty.everyService();
+    if (startOver) {
+      parts.services().resync();
+      parts.node().resync();
+      startOver = false;
+    }
+    if (!written) {
+      dirty.node();
+      dirty.pods();
+    }
+    node.sync(dirty, failure -> problems.failures(List.of(failure)));
+    Set<ObjectName> touched = full ? services.everyService() : dirty.services();
+    Instant begun = Instant.now();
+    boolean retry = !services.settled() && begun.isAfter(lastTry.plus(RETRY));
+    if (!touched.isEmpty() || !written || retry || services.awaitsRelease()) {
+      lastTry = begun;
+      program(touched, full, begun);
+    }
+  }
+
+  private void program(Set<ObjectName> touched, boolean full, Instant begun) {
+    SyncMetrics metrics = parts.metrics();
+    for (Family family : Family.values()) {
+      metrics.started(family);
+    }
+    ServiceSync.Outcome outcome = services.sync(touched);
+    problems.conflicts(outcome.conflicts());
+    problems.failures(outcome.failures());
+    Instant now = Instant.now();
+    SyncMetrics.Scope scope = full ? SyncMetrics.Scope.FULL : SyncMetrics.Scope.PARTIAL;
+    for (Family family : Family.values()) {
+      Duration took = Duration.between(begun, now);
+      if (services.settled()) {
+        metrics.succeeded(family, scope, took);
+      } else {
+        metrics.failed(family, scope, took, FailureCauses.of(outcome.failures()));
+      }
+    }
+    if (services.settled()) {
+      clock.succeeded(begun, now);
+      told(touched);
+    }
+    if (!written) {
+      services.forgetUnclaimed();
+      written = true;
+    }
+    if (outcome.staleSockets() || full) {
+      parts.cutStaleSockets().run();
+    }
+  }
+
+  private void told(Set<ObjectName> programmed) {
+    for (ObjectName name : programmed) {
+      for (ProgrammingLatency.Trigger trigger : latency.programmed(name)) {
+        parts.metrics().programmed(trigger.family(), trigger.at());
+      }
+    }
+  }
+
+  /** Ends the thread after its turn; maps and programs stay as they are. */
+  @Override
+  public void close() {
+    stopped = true;
+    inbox.wake();
+  }
+}

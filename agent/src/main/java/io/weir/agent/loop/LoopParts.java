@@ -1,0 +1,38 @@
+package io.weir.agent.loop;
+
+import io.weir.agent.maps.NodeTables;
+import io.weir.agent.maps.ServiceTables;
+import io.weir.agent.model.UserEvents;
+import io.weir.agent.observe.SyncMetrics;
+import io.weir.service.compile.CompilerSettings;
+import io.weir.service.model.IpPrefix;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What the loop works with. Everything with an effect is handed in, so that a test can run the loop
+ * against memory.
+ *
+ * @param nodePortRanges empty for the node's primary addresses
+ * @param podCgroups finds the cgroup ids of pods by uid; those not there yet are left out
+ * @param cutStaleSockets asks for connected UDP sockets whose backend is gone to be cut; returns at
+ *     once
+ * @param runtime what only the acting layers know, for the snapshot
+ */
+public record LoopParts(
+    String nodeName,
+    ServiceTables services,
+    NodeTables node,
+    CompilerSettings compilerSettings,
+    List<IpPrefix> nodePortRanges,
+    Function<Set<String>, Map<String, Long>> podCgroups,
+    Runnable cutStaleSockets,
+    UserEvents events,
+    SyncMetrics metrics,
+    RuntimeFacts runtime) {
+  public LoopParts {
+    nodePortRanges = List.copyOf(nodePortRanges);
+  }
+}

@@ -1,0 +1,101 @@
+package io.weir.agent.loop;
+
+import io.weir.agent.model.LocalPod;
+import io.weir.agent.model.OwnNode;
+import io.weir.service.compile.CompiledService;
+import io.weir.service.compile.Conflict;
+import io.weir.service.compile.Fault;
+import io.weir.service.compile.FrontendClaims;
+import io.weir.service.model.EndpointSlice;
+import io.weir.service.model.IpAddress;
+import io.weir.service.model.ObjectName;
+import io.weir.service.model.Service;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a question may look at. Only valid while the loop runs the question. */
+public final class LoopView {
+  private final ClusterState state;
+  private final ServiceSync services;
+  private final NodeSync node;
+  private final Faults faults;
+
+  LoopView(ClusterState state, ServiceSync services, NodeSync node, Faults faults) {
+    this.state = state;
+    this.services = services;
+    this.node = node;
+    this.faults = faults;
+  }
+
+  /** Whether our Node object has been seen: before that its facts are a guess. */
+  boolean nodeKnown() {
+    return state.nodeKnown();
+  }
+
+  public OwnNode node() {
+    return state.node();
+  }
+
+  /** Addresses of the node that accept NodePorts. */
+  public Set<IpAddress> acceptedAddresses() {
+    return node.acceptedAddresses();
+  }
+
+  public Collection<LocalPod> pods() {
+    return state.pods();
+  }
+
+  public boolean balancesAtSocket(String namespace) {
+    return state.balancesAtSocket(namespace);
+  }
+
+  /** The Services in force, compiled; before the question who owns a frontend. */
+  public Map<ObjectName, CompiledService> compiled() {
+    return Collections.unmodifiableMap(services.compiled());
+  }
+
+  public FrontendClaims claims() {
+    return services.claims();
+  }
+
+  public Optional<Service> service(ObjectName name) {
+    return state.service(name);
+  }
+
+  public Collection<EndpointSlice> slices(ObjectName service) {
+    return state.slices(service);
+  }
+
+  /** What is wrong with a Service and with what was compiled from it. */
+  public List<Fault> faults(ObjectName service) {
+    List<Fault> all = new ArrayList<>(faults.of(service));
+    all.addAll(faults.of("compiled " + service));
+    return all;
+  }
+
+  /** What is wrong with objects right now, at most {@code most}. */
+  public List<Fault> faults(int most) {
+    return faults.some(most);
+  }
+
+  /** Frontends that a Service claims and another one has, at most {@code most}. */
+  public List<Conflict> conflicts(int most) {
+    return services.conflicts(most);
+  }
+
+  ServiceTotals totals() {
+    return services.totals();
+  }
+
+  Map<String, Integer> entries() {
+    Map<String, Integer> all = new HashMap<>(services.entries());
+    all.putAll(node.entries());
+    return all;
+  }
+}

@@ -1,0 +1,19 @@
+package io.weir.agent.loop;
+
+import io.weir.agent.observe.AgentSnapshot;
+import java.util.List;
+import java.util.Map;
+
+/** What the watches, hooks and kernel say of themselves. Asked by the loop about once a second. */
+public interface RuntimeFacts {
+  List<AgentSnapshot.Watch> watches();
+
+  List<AgentSnapshot.Attachment> attachments();
+
+  /** @param entries how many entries each map holds, by name, where the loop knows */
+  List<AgentSnapshot.MapUse> maps(Map<String, Integer> entries);
+
+  List<AgentSnapshot.Feature> features();
+
+  AgentSnapshot.SocketCounts sockets();
+}
