@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the cgroups of pods as kubelet names them: a directory {@code pod<uid>} (cgroupfs driver) or
- * {@code kubepods-...-pod<uid>.slice} with underscores for dashes (systemd driver), at most a few
- * levels below the root. The id of a cgroup v2 directory is its inode number.
+ * Finds the cgroups of pods as kubelet names them: a directory {@code pod<uid>} (cgroupfs driver)
+ * or {@code kubepods-...-pod<uid>.slice} with underscores for dashes (systemd driver), at most a
+ * few levels below the root. The id of a cgroup v2 directory is its inode number.
  */
 public final class PodCgroups {
-  /** kubepods.slice / kubepods-burstable.slice / kubepods-burstable-pod….slice, and one to spare. */
+  /**
+   * kubepods.slice / kubepods-burstable.slice / kubepods-burstable-pod….slice, and one to spare.
+   */
   private static final int DEPTH = 4;
 
   private static final int UID_LENGTH = 36;

@@ -16,9 +16,9 @@ public final class NodePortAddresses {
   /**
    * The accepted addresses, of both families.
    *
-   * @param ranges empty for "primary": the first address of each family in the Node's status, or all
-   *     local ones where it has none; else interface addresses inside a range, and all local ones of
-   *     a family that no range names
+   * @param ranges empty for "primary": the first address of each family in the Node's status, or
+   *     all local ones where it has none; else interface addresses inside a range, and all local
+   *     ones of a family that no range names
    * @param local addresses of the node's interfaces, without loopback and link-local ones
    */
   public static Set<IpAddress> of(List<IpPrefix> ranges, NodeFacts node, Set<IpAddress> local) {

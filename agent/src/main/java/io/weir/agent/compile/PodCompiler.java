@@ -15,9 +15,7 @@ public final class PodCompiler {
   public static Pod compile(LocalPod pod, boolean namespaceAllows) {
     boolean balanced = namespaceAllows && pod.socketLoadBalancing();
     return new Pod(
-        first(pod, Family.IPV4),
-        first(pod, Family.IPV6),
-        balanced ? 0 : Flags.POD_NO_SOCKET_LB);
+        first(pod, Family.IPV4), first(pod, Family.IPV6), balanced ? 0 : Flags.POD_NO_SOCKET_LB);
   }
 
   private static Address first(LocalPod pod, Family family) {

@@ -33,8 +33,7 @@ public final class PortCompiler {
   private final Map<NodePortKey, Frontend> nodePorts = new HashMap<>();
   private final Map<SourceRangeKey, Integer> sourceRanges = new HashMap<>();
 
-  private PortCompiler(
-      CompiledPort port, SlotLayout layout, Placement placement, NodeFacts node) {
+  private PortCompiler(CompiledPort port, SlotLayout layout, Placement placement, NodeFacts node) {
     this.port = port;
     this.layout = layout;
     this.placement = placement;
@@ -61,8 +60,7 @@ public final class PortCompiler {
 
   /** The key of a frontend that is an address; NodePorts have {@link #nodePortKey}. */
   public static FrontendKey frontendKey(L4Address address, Protocol protocol) {
-    return new FrontendKey(
-        AbiAddress.of(address.address()), address.port(), protocol.number());
+    return new FrontendKey(AbiAddress.of(address.address()), address.port(), protocol.number());
   }
 
   public static NodePortKey nodePortKey(int port, Protocol protocol, Family family) {

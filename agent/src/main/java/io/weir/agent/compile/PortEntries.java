@@ -14,6 +14,5 @@ public record PortEntries(
     Map<NodePortKey, Frontend> nodePorts,
     Map<MemberKey, Member> members,
     Map<SourceRangeKey, Integer> sourceRanges) {
-  public static final PortEntries NONE =
-      new PortEntries(Map.of(), Map.of(), Map.of(), Map.of());
+  public static final PortEntries NONE = new PortEntries(Map.of(), Map.of(), Map.of(), Map.of());
 }

@@ -23,7 +23,9 @@ public record SlotLayout(List<Slot> slots, int clusterCount, int localOffset, in
     slots = List.copyOf(slots);
   }
 
-  /** The layout of {@code backends}; each part keeps their order, so equal input gives equal slots. */
+  /**
+   * The layout of {@code backends}; each part keeps their order, so equal input gives equal slots.
+   */
   public static SlotLayout of(Backends backends) {
     Set<Backend> local = new HashSet<>(backends.local());
     Set<Backend> cluster = local.isEmpty() ? Set.of() : new HashSet<>(backends.cluster());
@@ -50,7 +52,6 @@ public record SlotLayout(List<Slot> slots, int clusterCount, int localOffset, in
   private static Slot slot(Backend backend) {
     int flags =
         (backend.local() ? Flags.SLOT_LOCAL : 0) | (backend.ready() ? 0 : Flags.SLOT_TERMINATING);
-    return new Slot(
-        AbiAddress.of(backend.address().address()), backend.address().port(), flags);
+    return new Slot(AbiAddress.of(backend.address().address()), backend.address().port(), flags);
   }
 }

@@ -7,12 +7,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SequencedSet;
+import java.util.Set;
 
 /**
- * What one kernel map should hold, what it holds, and the difference; the cost of every operation is
- * that of the change.
+ * What one kernel map should hold, what it holds, and the difference; the cost of every operation
+ * is that of the change.
  *
  * <pre>
  *        desired                 installed
@@ -56,11 +56,10 @@ public final class DeltaTable<O, K, V> {
         settle(key);
       }
     }
-    entries.forEach(
-        (key, value) -> {
-          desired.put(key, new Wanted<>(owner, value));
-          settle(key);
-        });
+    entries.forEach((key, value) -> {
+      desired.put(key, new Wanted<>(owner, value));
+      settle(key);
+    });
     if (entries.isEmpty()) {
       keysOf.remove(owner);
     } else {

@@ -84,14 +84,13 @@ public final class Loop implements Runnable, AutoCloseable {
   public <T> CompletableFuture<T> ask(Function<LoopView, T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     boolean accepted =
-        questions.offer(
-            () -> {
-              try {
-                answer.complete(question.apply(new LoopView(state, services, node, faults)));
-              } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
-              }
-            });
+        questions.offer(() -> {
+          try {
+            answer.complete(question.apply(new LoopView(state, services, node, faults)));
+          } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+          }
+        });
     if (accepted) {
       inbox.wake();
     } else {

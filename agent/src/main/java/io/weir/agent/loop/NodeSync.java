@@ -54,8 +54,7 @@ final class NodeSync {
 
   int sync(Dirty dirty, Consumer<WriteFailure> failures) {
     if (dirty.nodeAddressesChanged()) {
-      accepted =
-          NodePortAddresses.of(nodePortRanges, state.node().facts(), state.localAddresses());
+      accepted = NodePortAddresses.of(nodePortRanges, state.node().facts(), state.localAddresses());
       Map<Address, Integer> entries = new HashMap<>();
       accepted.forEach(a -> entries.put(AbiAddress.of(a), 1));
       tables.nodeAddresses().delta().replace("node", entries);
@@ -85,8 +84,7 @@ final class NodeSync {
       gone.remove(pod.name());
       Long id = cgroupIds.get(pod.uid());
       if (id != null) {
-        Pod value =
-            PodCompiler.compile(pod, state.balancesAtSocket(pod.name().namespace()));
+        Pod value = PodCompiler.compile(pod, state.balancesAtSocket(pod.name().namespace()));
         optedOut += (value.flags() & Flags.POD_NO_SOCKET_LB) == 0 ? 0 : 1;
         tables.pods().delta().replace(pod.name(), Map.of(id, value));
         owners.add(pod.name());

@@ -20,9 +20,10 @@ import java.util.stream.Stream;
 
 /**
  * Which service id and which range of slots each Service port has. A new set of backends goes to a
- * fresh range, never over the old one; the old range is used again only after no map entry points at
- * it and a grace period has passed for programs that read it meanwhile. At start, ids and ranges are
- * taken from the maps, so that what is right is not written again. Not thread-safe: the loop owns it.
+ * fresh range, never over the old one; the old range is used again only after no map entry points
+ * at it and a grace period has passed for programs that read it meanwhile. At start, ids and ranges
+ * are taken from the maps, so that what is right is not written again. Not thread-safe: the loop
+ * owns it.
  */
 final class Placements {
   /** A program holds a frontend it has looked up for microseconds; this is plenty. */
@@ -117,8 +118,7 @@ final class Placements {
     int base =
         ranges
             .take(backends.size())
-            .orElseThrow(
-                () -> new SlotsFull(backends.size(), ranges.free(), slots.capacity()));
+            .orElseThrow(() -> new SlotsFull(backends.size(), ranges.free(), slots.capacity()));
     for (int i = 0; i < backends.size(); i++) {
       slots.put(base + i, backends.get(i));
     }
@@ -143,11 +143,10 @@ final class Placements {
 
   /** After the first full round: what nobody has claimed belongs to Services that are gone. */
   void forgetUnclaimed() {
-    unclaimed.forEach(
-        (id, frontend) -> {
-          ids.remove(id);
-          retire(new Range(frontend.slotBase(), length(frontend)));
-        });
+    unclaimed.forEach((id, frontend) -> {
+      ids.remove(id);
+      retire(new Range(frontend.slotBase(), length(frontend)));
+    });
     unclaimed.clear();
   }
 

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The samples of kubeproxy_network_programming_duration_seconds (services.md LAT-2): from the time a
- * slice's annotation names to the time the maps hold it. Each change is one sample; the deletion of a
- * slice discards those of its Service; times before the agent started are none.
+ * The samples of kubeproxy_network_programming_duration_seconds (services.md LAT-2): from the time
+ * a slice's annotation names to the time the maps hold it. Each change is one sample; the deletion
+ * of a slice discards those of its Service; times before the agent started are none.
  */
 final class ProgrammingLatency {
   /** More waiting changes of one Service than this are one problem, not many. */

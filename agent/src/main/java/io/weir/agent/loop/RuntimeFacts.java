@@ -10,7 +10,9 @@ public interface RuntimeFacts {
 
   List<AgentSnapshot.Attachment> attachments();
 
-  /** @param entries how many entries each map holds, by name, where the loop knows */
+  /**
+   * @param entries how many entries each map holds, by name, where the loop knows
+   */
   List<AgentSnapshot.MapUse> maps(Map<String, Integer> entries);
 
   List<AgentSnapshot.Feature> features();

@@ -1,10 +1,10 @@
 package io.weir.agent.loop;
 
+import io.weir.agent.compile.Flags;
+import io.weir.agent.compile.Placement;
 import io.weir.agent.compile.PortCompiler;
 import io.weir.agent.compile.PortEntries;
 import io.weir.agent.compile.PortKey;
-import io.weir.agent.compile.Flags;
-import io.weir.agent.compile.Placement;
 import io.weir.agent.compile.SlotLayout;
 import io.weir.agent.maps.ServiceTables;
 import io.weir.agent.maps.WriteFailure;
@@ -38,7 +38,9 @@ import org.slf4j.LoggerFactory;
 final class ServiceSync {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceSync.class);
 
-  /** Through this Service the agent itself may reach the API server: it never loses its backends. */
+  /**
+   * Through this Service the agent itself may reach the API server: it never loses its backends.
+   */
   private static final ObjectName KUBERNETES = new ObjectName("default", "kubernetes");
 
   /**
@@ -68,8 +70,7 @@ final class ServiceSync {
 
   private boolean staleSockets;
 
-  ServiceSync(
-      ClusterState state, ServiceCompiler compiler, ServiceTables tables, Faults faults) {
+  ServiceSync(ClusterState state, ServiceCompiler compiler, ServiceTables tables, Faults faults) {
     this.state = state;
     this.compiler = compiler;
     this.tables = tables;
@@ -129,8 +130,7 @@ final class ServiceSync {
     } catch (RuntimeException e) {
       LOG.error("cannot compile Service {}: its last good state stays in force", name, e);
       return claims.claim(
-          compiled.getOrDefault(
-              name, new CompiledService(name, "", 0, List.of(), List.of())));
+          compiled.getOrDefault(name, new CompiledService(name, "", 0, List.of(), List.of())));
     }
   }
 

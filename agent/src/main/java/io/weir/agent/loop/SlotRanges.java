@@ -5,8 +5,8 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * Which parts of the {@code slots} array are free: first fit over ranges, neighbours merged. Index 0
- * is never given out, so that a base of 0 means "no backends". Not thread-safe: the loop owns it.
+ * Which parts of the {@code slots} array are free: first fit over ranges, neighbours merged. Index
+ * 0 is never given out, so that a base of 0 means "no backends". Not thread-safe: the loop owns it.
  */
 final class SlotRanges {
   /** Free ranges, first index to length. */
@@ -23,7 +23,9 @@ final class SlotRanges {
     return freeSlots;
   }
 
-  /** The first index of a free range of {@code length} slots, now taken; empty when none is left. */
+  /**
+   * The first index of a free range of {@code length} slots, now taken; empty when none is left.
+   */
   OptionalInt take(int length) {
     for (Map.Entry<Integer, Integer> range : free.entrySet()) {
       if (range.getValue() >= length) {

@@ -15,7 +15,9 @@ public interface EntryMap<K, V> {
   /** Everything the map holds. */
   Map<K, V> load();
 
-  /** Writes all entries, in one system call where the kernel can. May have written some on failure. */
+  /**
+   * Writes all entries, in one system call where the kernel can. May have written some on failure.
+   */
   void putAll(Map<K, V> entries) throws BpfException;
 
   void put(K key, V value) throws BpfException;

@@ -46,7 +46,9 @@ public final class Table<O, K, V> {
     }
   }
 
-  /** After a batch was refused: entry by entry, so that one bad entry does not hold up the others. */
+  /**
+   * After a batch was refused: entry by entry, so that one bad entry does not hold up the others.
+   */
   private int putEach(Map<K, V> puts, Consumer<WriteFailure> failures) {
     int written = 0;
     for (Map.Entry<K, V> entry : puts.entrySet()) {
@@ -56,8 +58,7 @@ public final class Table<O, K, V> {
         written++;
       } catch (BpfException e) {
         Optional<Object> owner = delta.owner(entry.getKey()).map(o -> o);
-        failures.accept(
-            failure(entry.getKey().toString(), owner, e));
+        failures.accept(failure(entry.getKey().toString(), owner, e));
       }
     }
     return written;
@@ -80,8 +81,7 @@ public final class Table<O, K, V> {
       return deletes.size();
     } catch (BpfException e) {
       List<K> sample = new ArrayList<>(deletes.subList(0, Math.min(3, deletes.size())));
-      failures.accept(
-          failure(sample.toString(), Optional.empty(), e));
+      failures.accept(failure(sample.toString(), Optional.empty(), e));
       delta.observe(map.load());
       return 0;
     }

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param full the map has no room left
  * @param cause what the kernel said and what to do
  */
-public record WriteFailure(String map, String entry, Optional<Object> owner, boolean full, String cause) {
+public record WriteFailure(
+    String map, String entry, Optional<Object> owner, boolean full, String cause) {
   /** One line for the log and for Events. */
   public String message() {
     return "cannot write %s to map %s%s: %s"

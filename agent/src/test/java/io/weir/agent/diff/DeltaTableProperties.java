@@ -59,36 +59,35 @@ class DeltaTableProperties {
   private static void apply(DeltaTable<String, Integer, String> table, Map<Integer, String> map) {
     table
         .puts()
-        .forEach(
-            (key, value) -> {
-              map.put(key, value);
-              table.written(key, value);
-            });
+        .forEach((key, value) -> {
+          map.put(key, value);
+          table.written(key, value);
+        });
     for (Integer key : table.deletes()) {
       map.remove(key);
       table.deleted(key);
     }
   }
 
-  /** The rule in its plainest form: each owner's last wish; the last owner to wish for a key has it. */
+  /**
+   * The rule in its plainest form: each owner's last wish; the last owner to wish for a key has it.
+   */
   private static Map<Integer, String> wanted(List<Change> changes) {
     Map<Integer, String> owners = new HashMap<>();
     Map<Integer, String> values = new HashMap<>();
     for (Change change : changes) {
       owners
           .entrySet()
-          .removeIf(
-              e ->
-                  e.getValue().equals(change.owner())
-                      && !change.entries().containsKey(e.getKey())
-                      && values.remove(e.getKey()) != null);
+          .removeIf(e ->
+              e.getValue().equals(change.owner())
+                  && !change.entries().containsKey(e.getKey())
+                  && values.remove(e.getKey()) != null);
       change
           .entries()
-          .forEach(
-              (key, value) -> {
-                owners.put(key, change.owner());
-                values.put(key, value);
-              });
+          .forEach((key, value) -> {
+            owners.put(key, change.owner());
+            values.put(key, value);
+          });
     }
     return values;
   }

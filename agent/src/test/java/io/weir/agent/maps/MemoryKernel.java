@@ -1,0 +1,82 @@
+package io.weir.agent.maps;
+
+import io.weir.bpf.abi.Address;
+import io.weir.bpf.abi.Frontend;
+import io.weir.bpf.abi.FrontendKey;
+import io.weir.bpf.abi.Member;
+import io.weir.bpf.abi.MemberKey;
+import io.weir.bpf.abi.NodePortKey;
+import io.weir.bpf.abi.Pod;
+import io.weir.bpf.abi.Slot;
+import io.weir.bpf.abi.SourceRangeKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** All maps of a node in memory; outlives the loops that use it, as pinned maps outlive agents. */
+public final class MemoryKernel {
+  public final MemoryEntries<FrontendKey, Frontend> frontends;
+  public final MemoryEntries<NodePortKey, Frontend> nodePorts = new MemoryEntries<>("nodeports", 64);
+  public final MemoryEntries<MemberKey, Member> members = new MemoryEntries<>("members", 4096);
+  public final MemoryEntries<SourceRangeKey, Integer> ranges =
+      new MemoryEntries<>("source_ranges", 64);
+  public final MemoryEntries<Long, Pod> pods = new MemoryEntries<>("pods", 64);
+  public final MemoryEntries<Address, Integer> addresses =
+      new MemoryEntries<>("node_addresses", 64);
+  public final MemorySlots slots;
+  public int optedOut;
+
+  public MemoryKernel(int frontends, int slots) {
+    this.frontends = new MemoryEntries<>("frontends", frontends);
+    this.slots = new MemorySlots(slots);
+  }
+
+  /** As an agent that starts sees them. */
+  public ServiceTables services() {
+    return new ServiceTables(
+        slots, new Table<>(frontends), new Table<>(nodePorts), new Table<>(members),
+        new Table<>(ranges));
+  }
+
+  public NodeTables node() {
+    return new NodeTables(new Table<>(pods), new Table<>(addresses), n -> optedOut = n);
+  }
+
+  public int operations() {
+    return frontends.operations + nodePorts.operations + members.operations + ranges.operations
+        + pods.operations + addresses.operations + slots.writes;
+  }
+
+  /**
+   * What the programs would see: each frontend with the backends of its sets, free of ids and slot
+   * numbers, so that two kernels that behave alike are equal.
+   */
+  public Map<String, String> behaviour() {
+    Map<String, String> seen = new TreeMap<>();
+    frontends.entries.forEach((key, f) -> seen.put(key.toString(), behaviour(f)));
+    nodePorts.entries.forEach((key, f) -> seen.put(key.toString(), behaviour(f)));
+    return seen;
+  }
+
+  private String behaviour(Frontend f) {
+    long members =
+        this.members.entries.keySet().stream().filter(m -> m.serviceId() == f.serviceId()).count();
+    return "kind=%d flags=%d affinity=%d cluster=%s local=%s members=%d"
+        .formatted(
+            f.kind(),
+            f.flags(),
+            f.affinitySeconds(),
+            range(f.slotBase(), f.clusterCount()),
+            range(f.slotBase() + f.localOffset(), f.localCount()),
+            members);
+  }
+
+  private List<Slot> range(int base, int count) {
+    List<Slot> found = new ArrayList<>();
+    for (int i = base; i < base + count; i++) {
+      found.add(slots.get(i));
+    }
+    return found;
+  }
+}
