@@ -56,10 +56,7 @@ public final class SocketPrograms implements AutoCloseable {
 
   private void attach(SocketHook hook) {
     Links.attachCgroup(
-        object.program(hook.program()),
-        cgroup,
-        hook.type(),
-        pins.links().resolve(hook.program()));
+        object.program(hook.program()), cgroup, hook.type(), pins.links().resolve(hook.program()));
   }
 
   /** The hooks that have our program right now, as the kernel says. */

@@ -17,7 +17,8 @@ import java.util.TreeMap;
 /** All maps of a node in memory; outlives the loops that use it, as pinned maps outlive agents. */
 public final class MemoryKernel {
   public final MemoryEntries<FrontendKey, Frontend> frontends;
-  public final MemoryEntries<NodePortKey, Frontend> nodePorts = new MemoryEntries<>("nodeports", 64);
+  public final MemoryEntries<NodePortKey, Frontend> nodePorts =
+      new MemoryEntries<>("nodeports", 64);
   public final MemoryEntries<MemberKey, Member> members = new MemoryEntries<>("members", 4096);
   public final MemoryEntries<SourceRangeKey, Integer> ranges =
       new MemoryEntries<>("source_ranges", 64);
@@ -35,7 +36,10 @@ public final class MemoryKernel {
   /** As an agent that starts sees them. */
   public ServiceTables services() {
     return new ServiceTables(
-        slots, new Table<>(frontends), new Table<>(nodePorts), new Table<>(members),
+        slots,
+        new Table<>(frontends),
+        new Table<>(nodePorts),
+        new Table<>(members),
         new Table<>(ranges));
   }
 
@@ -44,8 +48,13 @@ public final class MemoryKernel {
   }
 
   public int operations() {
-    return frontends.operations + nodePorts.operations + members.operations + ranges.operations
-        + pods.operations + addresses.operations + slots.writes;
+    return frontends.operations
+        + nodePorts.operations
+        + members.operations
+        + ranges.operations
+        + pods.operations
+        + addresses.operations
+        + slots.writes;
   }
 
   /**
