@@ -197,9 +197,10 @@ public final class Loop implements Runnable, AutoCloseable {
     if (!written) {
       services.forgetUnclaimed();
       written = true;
+      parts.actions().attach().run();
     }
     if (outcome.staleSockets() || full) {
-      parts.cutStaleSockets().run();
+      parts.actions().cutStaleSockets().run();
     }
   }
 

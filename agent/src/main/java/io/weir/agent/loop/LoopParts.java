@@ -17,8 +17,6 @@ import java.util.function.Function;
  *
  * @param nodePortRanges empty for the node's primary addresses
  * @param podCgroups finds the cgroup ids of pods by uid; those not there yet are left out
- * @param cutStaleSockets asks for connected UDP sockets whose backend is gone to be cut; returns at
- *     once
  * @param runtime what only the acting layers know, for the snapshot
  */
 public record LoopParts(
@@ -28,11 +26,19 @@ public record LoopParts(
     CompilerSettings compilerSettings,
     List<IpPrefix> nodePortRanges,
     Function<Set<String>, Map<String, Long>> podCgroups,
-    Runnable cutStaleSockets,
+    Actions actions,
     UserEvents events,
     SyncMetrics metrics,
     RuntimeFacts runtime) {
   public LoopParts {
     nodePortRanges = List.copyOf(nodePortRanges);
   }
+
+  /**
+   * What the loop asks for and does not wait for.
+   *
+   * @param attach the maps hold the whole cluster for the first time: programs may be attached
+   * @param cutStaleSockets connected UDP sockets may have a backend that is gone: cut them
+   */
+  public record Actions(Runnable attach, Runnable cutStaleSockets) {}
 }

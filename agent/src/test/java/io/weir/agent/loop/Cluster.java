@@ -1,0 +1,99 @@
+package io.weir.agent.loop;
+
+import io.weir.agent.model.ClusterEvent;
+import io.weir.agent.model.ClusterEvent.Kind;
+import io.weir.agent.model.NamespaceFacts;
+import io.weir.agent.model.OwnNode;
+import io.weir.service.model.EndpointSliceFacts;
+import io.weir.service.model.IpAddress;
+import io.weir.service.model.NodeFacts;
+import io.weir.service.model.ObjectName;
+import io.weir.service.model.ServiceFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Builds the events of a small cluster, in the words of its objects. */
+final class Cluster {
+  static final String NODE = "node-a";
+
+  private Cluster() {}
+
+  static ObjectName name(String name) {
+    return new ObjectName("shop", name);
+  }
+
+  /** An IPv4 Service of one port 80 with a NodePort, or none for 0. */
+  static ServiceFacts service(String name, String clusterIp, String protocol, int nodePort) {
+    return service(name, clusterIp, protocol, nodePort, List.of());
+  }
+
+  static ServiceFacts service(
+      String name, String clusterIp, String protocol, int nodePort, List<String> externalIps) {
+    return new ServiceFacts(
+        name(name), "uid-" + name, 1, "ClusterIP", clusterIp, List.of(clusterIp), List.of("IPv4"),
+        List.of(new ServiceFacts.Port("main", protocol, 80, nodePort)), externalIps, List.of(),
+        List.of(), "Cluster", "Cluster", "None", 0, 0);
+  }
+
+  static ClusterEvent changed(ServiceFacts service) {
+    return new ClusterEvent.ServiceChanged(service);
+  }
+
+  /** One slice {@code service-1} with ready endpoints on another node. */
+  static ClusterEvent slice(String service, String protocol, String... addresses) {
+    List<EndpointSliceFacts.Endpoint> endpoints = new ArrayList<>();
+    for (String address : addresses) {
+      endpoints.add(
+          new EndpointSliceFacts.Endpoint(
+              address, true, true, false, "node-b", List.of(), List.of()));
+    }
+    return new ClusterEvent.SliceChanged(
+        new EndpointSliceFacts(
+            name(service + "-1"), service, "IPv4", "1",
+            List.of(new EndpointSliceFacts.Port("main", protocol, 8080)), endpoints, ""));
+  }
+
+  static ClusterEvent sliceGone(String service) {
+    return new ClusterEvent.SliceDeleted(name(service + "-1"));
+  }
+
+  /** {@code count} addresses from 10.1.x.y, starting at {@code first}. */
+  static String[] pods(int first, int count) {
+    return IntStream.range(first, first + count)
+        .mapToObj(i -> "10.1." + i / 250 + "." + (i % 250 + 1))
+        .toArray(String[]::new);
+  }
+
+  /** Node, namespace and the ends of all lists: with it the loop may write. */
+  static List<ClusterEvent> lists(List<ClusterEvent> objects) {
+    List<ClusterEvent> events = new ArrayList<>(objects);
+    events.add(
+        new ClusterEvent.NodeChanged(
+            new OwnNode(
+                new NodeFacts(NODE, "", List.of(IpAddress.parse("192.168.0.1").orElseThrow())),
+                false, false)));
+    events.add(new ClusterEvent.NamespaceChanged(new NamespaceFacts("shop", true)));
+    events.add(listed(Kind.SERVICE, objects));
+    events.add(listed(Kind.ENDPOINT_SLICE, objects));
+    events.add(new ClusterEvent.Listed(Kind.NODE, Set.of(NODE)));
+    events.add(new ClusterEvent.Listed(Kind.POD, Set.of()));
+    events.add(new ClusterEvent.Listed(Kind.NAMESPACE, Set.of("shop")));
+    return events;
+  }
+
+  private static ClusterEvent listed(Kind kind, List<ClusterEvent> objects) {
+    Set<String> keys = new java.util.HashSet<>();
+    for (ClusterEvent event : objects) {
+      switch (event) {
+        case ClusterEvent.ServiceChanged e when kind == Kind.SERVICE ->
+            keys.add(e.service().name().toString());
+        case ClusterEvent.SliceChanged e when kind == Kind.ENDPOINT_SLICE ->
+            keys.add(e.slice().name().toString());
+        default -> {}
+      }
+    }
+    return new ClusterEvent.Listed(kind, keys);
+  }
+}

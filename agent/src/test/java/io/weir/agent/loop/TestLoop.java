@@ -1,0 +1,94 @@
+package io.weir.agent.loop;
+
+import io.weir.agent.maps.MemoryKernel;
+import io.weir.agent.model.ClusterEvent;
+import io.weir.agent.observe.AgentSnapshot;
+import io.weir.agent.observe.SyncMetrics;
+import io.weir.service.compile.CompilerSettings;
+import io.weir.service.model.Family;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** An agent's loop over maps in memory, turned by hand. */
+final class TestLoop {
+  final List<String> warnings = new ArrayList<>();
+  int cuts;
+  private final Loop loop;
+
+  TestLoop(MemoryKernel kernel) {
+    loop =
+        new Loop(
+            new LoopParts(
+                Cluster.NODE,
+                kernel.services(),
+                kernel.node(),
+                CompilerSettings.DEFAULT,
+                List.of(),
+                uids -> Map.of(),
+                new LoopParts.Actions(() -> {}, () -> cuts++),
+                (regarding, reason, note) -> warnings.add(reason + ": " + note),
+                new SilentMetrics(),
+                new NoRuntime()));
+  }
+
+  void turn(List<ClusterEvent> events) {
+    loop.turn(events);
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  private record NoRuntime() implements RuntimeFacts {
+    @Override
+    public List<AgentSnapshot.Watch> watches() {
+      return List.of();
+    }
+
+    @Override
+    public List<AgentSnapshot.Attachment> attachments() {
+      return List.of();
+    }
+
+    @Override
+    public List<AgentSnapshot.MapUse> maps(Map<String, Integer> entries) {
+      return List.of();
+    }
+
+    @Override
+    public List<AgentSnapshot.Feature> features() {
+      return List.of();
+    }
+
+    @Override
+    public AgentSnapshot.SocketCounts sockets() {
+      return AgentSnapshot.SocketCounts.NONE;
+    }
+  }
+
+  private record SilentMetrics() implements SyncMetrics {
+    @Override
+    public void queued(Family family) {}
+
+    @Override
+    public void changed(Change change) {}
+
+    @Override
+    public void started(Family family) {}
+
+    @Override
+    public void succeeded(Family family, Scope scope, Duration took) {}
+
+    @Override
+    public void failed(Family family, Scope scope, Duration took, FailureCause cause) {}
+
+    @Override
+    public void programmed(Family family, Instant trigger) {}
+
+    @Override
+    public void eventsLost(LostWhere where, long count) {}
+  }
+}
