@@ -32,9 +32,22 @@ final class Cluster {
   static ServiceFacts service(
       String name, String clusterIp, String protocol, int nodePort, List<String> externalIps) {
     return new ServiceFacts(
-        name(name), "uid-" + name, 1, "ClusterIP", clusterIp, List.of(clusterIp), List.of("IPv4"),
-        List.of(new ServiceFacts.Port("main", protocol, 80, nodePort)), externalIps, List.of(),
-        List.of(), "Cluster", "Cluster", "None", 0, 0);
+        name(name),
+        "uid-" + name,
+        1,
+        "ClusterIP",
+        clusterIp,
+        List.of(clusterIp),
+        List.of("IPv4"),
+        List.of(new ServiceFacts.Port("main", protocol, 80, nodePort)),
+        externalIps,
+        List.of(),
+        List.of(),
+        "Cluster",
+        "Cluster",
+        "None",
+        0,
+        0);
   }
 
   static ClusterEvent changed(ServiceFacts service) {
@@ -51,8 +64,13 @@ final class Cluster {
     }
     return new ClusterEvent.SliceChanged(
         new EndpointSliceFacts(
-            name(service + "-1"), service, "IPv4", "1",
-            List.of(new EndpointSliceFacts.Port("main", protocol, 8080)), endpoints, ""));
+            name(service + "-1"),
+            service,
+            "IPv4",
+            "1",
+            List.of(new EndpointSliceFacts.Port("main", protocol, 8080)),
+            endpoints,
+            ""));
   }
 
   static ClusterEvent sliceGone(String service) {
@@ -73,7 +91,8 @@ final class Cluster {
         new ClusterEvent.NodeChanged(
             new OwnNode(
                 new NodeFacts(NODE, "", List.of(IpAddress.parse("192.168.0.1").orElseThrow())),
-                false, false)));
+                false,
+                false)));
     events.add(new ClusterEvent.NamespaceChanged(new NamespaceFacts("shop", true)));
     events.add(listed(Kind.SERVICE, objects));
     events.add(listed(Kind.ENDPOINT_SLICE, objects));

@@ -14,12 +14,28 @@ final class KubernetesService {
     return List.of(
         new ClusterEvent.ServiceChanged(
             new ServiceFacts(
-                name, "uid", 1, "ClusterIP", "10.96.0.1", List.of("10.96.0.1"), List.of("IPv4"),
-                List.of(new ServiceFacts.Port("https", "TCP", 443, 0)), List.of(), List.of(),
-                List.of(), "Cluster", "", "None", 0, 0)),
+                name,
+                "uid",
+                1,
+                "ClusterIP",
+                "10.96.0.1",
+                List.of("10.96.0.1"),
+                List.of("IPv4"),
+                List.of(new ServiceFacts.Port("https", "TCP", 443, 0)),
+                List.of(),
+                List.of(),
+                List.of(),
+                "Cluster",
+                "",
+                "None",
+                0,
+                0)),
         new ClusterEvent.SliceChanged(
             new EndpointSliceFacts(
-                name, name.name(), "IPv4", "1",
+                name,
+                name.name(),
+                "IPv4",
+                "1",
                 List.of(new EndpointSliceFacts.Port("https", "TCP", 6443)),
                 List.of(
                     new EndpointSliceFacts.Endpoint(

@@ -28,7 +28,9 @@ class LoopTest {
   @Test
   void nothingIsWrittenBeforeEveryKindWasListed() {
     List<ClusterEvent> all =
-        lists(List.of(changed(service("web", "10.96.0.1", "TCP", 0)), slice("web", "TCP", pods(0, 2))));
+        lists(
+            List.of(
+                changed(service("web", "10.96.0.1", "TCP", 0)), slice("web", "TCP", pods(0, 2))));
     agent.turn(all.subList(0, all.size() - 1));
     assertThat(kernel.operations()).isZero();
 
@@ -39,7 +41,9 @@ class LoopTest {
   @Test
   void aChangedSliceWritesAFreshRangeAndFlipsTheFrontendOnly() {
     agent.turn(
-        lists(List.of(changed(service("web", "10.96.0.1", "TCP", 0)), slice("web", "TCP", pods(0, 3)))));
+        lists(
+            List.of(
+                changed(service("web", "10.96.0.1", "TCP", 0)), slice("web", "TCP", pods(0, 3)))));
     int base = frontend("10.96.0.1", 6).slotBase();
     int before = kernel.operations();
 
@@ -54,7 +58,9 @@ class LoopTest {
   @Test
   void aRepeatedEventWritesNothing() {
     List<ClusterEvent> all =
-        lists(List.of(changed(service("web", "10.96.0.1", "TCP", 0)), slice("web", "TCP", pods(0, 3))));
+        lists(
+            List.of(
+                changed(service("web", "10.96.0.1", "TCP", 0)), slice("web", "TCP", pods(0, 3))));
     agent.turn(all);
     int before = kernel.operations();
 
@@ -66,7 +72,8 @@ class LoopTest {
   @Test
   void aRestartWritesNothingThatIsRightAndRemovesWhatIsGone() {
     List<ClusterEvent> web =
-        List.of(changed(service("web", "10.96.0.1", "TCP", 30080)), slice("web", "TCP", pods(0, 3)));
+        List.of(
+            changed(service("web", "10.96.0.1", "TCP", 30080)), slice("web", "TCP", pods(0, 3)));
     List<ClusterEvent> both = new ArrayList<>(web);
     both.add(changed(service("dns", "10.96.0.2", "UDP", 0)));
     both.add(slice("dns", "UDP", pods(9, 2)));
@@ -88,7 +95,9 @@ class LoopTest {
   @Test
   void aServiceThatLosesItsSlicesIsRefusedAndThenForgotten() {
     agent.turn(
-        lists(List.of(changed(service("web", "10.96.0.1", "TCP", 0)), slice("web", "TCP", pods(0, 1)))));
+        lists(
+            List.of(
+                changed(service("web", "10.96.0.1", "TCP", 0)), slice("web", "TCP", pods(0, 1)))));
 
     agent.turn(List.of(sliceGone("web")));
     assertThat(frontend("10.96.0.1", 6).clusterCount()).isZero();
@@ -114,8 +123,10 @@ class LoopTest {
     assertThat(agent.warnings.getFirst())
         .contains("ProgrammingFailed", "map frontends is full", "shop/s");
 
-    agent.turn(List.of(new ClusterEvent.ServiceDeleted(Cluster.name("s1")),
-        new ClusterEvent.ServiceDeleted(Cluster.name("s2"))));
+    agent.turn(
+        List.of(
+            new ClusterEvent.ServiceDeleted(Cluster.name("s1")),
+            new ClusterEvent.ServiceDeleted(Cluster.name("s2"))));
     agent.turn(List.of(changed(service("s4", "10.96.0.4", "TCP", 0))));
     assertThat(small.frontends.entries.keySet())
         .as("the one that found no room has it now")
@@ -127,7 +138,9 @@ class LoopTest {
     MemoryKernel small = new MemoryKernel(64, 8);
     TestLoop agent = new TestLoop(small);
     agent.turn(
-        lists(List.of(changed(service("web", "10.96.0.1", "TCP", 0)), slice("web", "TCP", pods(0, 4)))));
+        lists(
+            List.of(
+                changed(service("web", "10.96.0.1", "TCP", 0)), slice("web", "TCP", pods(0, 4)))));
     Map<String, String> before = small.behaviour();
 
     agent.turn(List.of(slice("web", "TCP", pods(0, 6))));
@@ -140,11 +153,14 @@ class LoopTest {
   void aKernelThatFailsIsTriedAgain() {
     kernel.frontends.broken = true;
     agent.turn(
-        lists(List.of(changed(service("web", "10.96.0.1", "TCP", 0)), slice("web", "TCP", pods(0, 1)))));
+        lists(
+            List.of(
+                changed(service("web", "10.96.0.1", "TCP", 0)), slice("web", "TCP", pods(0, 1)))));
     assertThat(kernel.frontends.entries).isEmpty();
 
     kernel.frontends.broken = false;
-    agent.turn(List.of(slice("other", "TCP", pods(3, 1)), changed(service("x", "10.96.0.9", "TCP", 0))));
+    agent.turn(
+        List.of(slice("other", "TCP", pods(3, 1)), changed(service("x", "10.96.0.9", "TCP", 0))));
 
     assertThat(kernel.frontends.entries).containsKeys(key("10.96.0.1", 6), key("10.96.0.9", 6));
   }
@@ -182,7 +198,9 @@ class LoopTest {
   @Test
   void udpBackendsThatGoAskForTheirSocketsToBeCut() {
     agent.turn(
-        lists(List.of(changed(service("dns", "10.96.0.1", "UDP", 0)), slice("dns", "UDP", pods(0, 2)))));
+        lists(
+            List.of(
+                changed(service("dns", "10.96.0.1", "UDP", 0)), slice("dns", "UDP", pods(0, 2)))));
     int before = agent.cuts;
 
     agent.turn(List.of(slice("dns", "UDP", pods(0, 3))));
@@ -209,8 +227,7 @@ class LoopTest {
   }
 
   private static FrontendKey key(String address, int protocol) {
-    return new FrontendKey(
-        AbiAddress.of(IpAddress.parse(address).orElseThrow()), 80, protocol);
+    return new FrontendKey(AbiAddress.of(IpAddress.parse(address).orElseThrow()), 80, protocol);
   }
 
   private List<String> backends(String address, int protocol) {
