@@ -1,16 +1,145 @@
 package io.weir.agent.watch;
 
-/** A connection to the API server: address, TLS and credentials settled, nothing sent yet. */
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * A connection to the API server: address, TLS and credentials settled by the client library, which
+ * also reads a service account's token again before it ends.
+ *
+ * <p>HTTP/1.1 on purpose: each watch has a TCP connection of its own, and giving up a silent one
+ * closes it. With HTTP/2 all watches share one, and a new attempt would be sent into the same dead
+ * connection until TCP gives up after a quarter of an hour.
+ */
 public final class ApiServer implements AutoCloseable {
-  private ApiServer() {}
+  private static final Path SERVICE_ACCOUNT = Path.of(Config.KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH);
+
+  /** The beginning of a refusal's body that is shown: a Status object's message is inside. */
+  private static final int EXPLANATION = 512;
+
+  private final HttpClient http;
+  private final String base;
+
+  private ApiServer(HttpClient http, String base) {
+    this.http = http;
+    this.base = base;
+  }
 
   /**
    * @throws IllegalArgumentException where the settings cannot work, saying which and what to do
    */
   public static ApiServer connect(ApiSettings settings) {
-    return new ApiServer();
+    ConfigBuilder config =
+        new ConfigBuilder(source(settings))
+            .withRequestRetryBackoffLimit(0) // we try again ourselves, with the failure counted
+            .withRequestTimeout(0) // a watch lasts; the wait for an answer is ours
+            .withConnectionTimeout(10_000)
+            .withHttp2Disable(true);
+    settings.server().ifPresent(server -> config.withMasterUrl(server.toString()));
+    Config built = config.build();
+    String base = built.getMasterUrl();
+    return new ApiServer(
+        new JdkHttpClientFactory().newBuilder(built).build(),
+        base.endsWith("/") ? base.substring(0, base.length() - 1) : base);
+  }
+
+  private static Config source(ApiSettings settings) {
+    if (settings.kubeconfig().isPresent()) {
+      Path file = settings.kubeconfig().get();
+      if (!Files.isReadable(file)) {
+        throw new IllegalArgumentException(
+            "kubeconfig=" + file + ": cannot be read; give a readable file or leave it out");
+      }
+      return Config.fromKubeconfig(file.toFile());
+    }
+    if (settings.server().isPresent() && !Files.isReadable(SERVICE_ACCOUNT)) {
+      return Config.empty();
+    }
+    return Config.autoConfigure(null);
+  }
+
+  /** The base address, without a slash at the end. */
+  public String address() {
+    return base;
+  }
+
+  /**
+   * Asks for {@code path} and returns once the answer has begun.
+   *
+   * @param path with its query
+   * @param patience the longest wait for the answer, and then between any two pieces of its body
+   * @throws Refused where the answer is not 200
+   */
+  BodyStream get(String path, Duration patience, Runnable contact) throws IOException {
+    BodyStream body = new BodyStream(contact);
+    HttpRequest request =
+        http.newHttpRequestBuilder()
+            .uri(base + path)
+            .setHeader("Accept", "application/json")
+            .build();
+    HttpResponse<AsyncBody> response =
+        await(http.consumeBytes(request, body), patience, late -> late.body().cancel());
+    body.patience(patience);
+    body.from(response.body());
+    if (response.code() != 200) {
+      try (body) {
+        String text = new String(body.readNBytes(EXPLANATION), StandardCharsets.UTF_8);
+        throw new Refused(response.code(), "answered status=" + response.code() + " " + text);
+      }
+    }
+    return body;
+  }
+
+  /**
+   * @throws Refused where the answer is not one of 200, 201, 202
+   */
+  void post(String path, byte[] json, Duration patience) throws IOException {
+    HttpRequest request =
+        http.newHttpRequestBuilder().uri(base + path).post("application/json", json).build();
+    HttpResponse<String> response =
+        await(http.sendAsync(request, String.class), patience, late -> {});
+    if (response.code() > 202) {
+      throw new Refused(response.code(), "answered status=" + response.code());
+    }
+  }
+
+  /**
+   * @param late what to do with an answer that comes after we have gone
+   */
+  private <T> T await(CompletableFuture<T> answer, Duration patience, Consumer<T> late)
+      throws IOException {
+    try {
+      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      answer.thenAccept(late);
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("closed while waiting for the API server");
+    } catch (TimeoutException e) {
+      answer.thenAccept(late);
+      throw new IOException("no answer from " + base + " within " + patience.toSeconds() + " s", e);
+    } catch (ExecutionException e) {
+      throw new IOException("cannot reach " + base + ": " + e.getCause(), e.getCause());
+    }
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    http.close();
+  }
 }

@@ -1,0 +1,103 @@
+package io.weir.agent.watch;
+
+import io.weir.service.model.ObjectName;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** What we read of an object's metadata. Filled while the object streams by. */
+final class Meta {
+  static final String SERVICE_NAME = "kubernetes.io/service-name";
+  static final String ZONE = "topology.kubernetes.io/zone";
+  static final String TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
+  static final String SOCKET_LB = "weir.io/socket-lb";
+  static final String INITIAL_EVENTS_END = "k8s.io/initial-events-end";
+
+  private static final Set<String> WANTED =
+      Set.of(SERVICE_NAME, ZONE, TRIGGER_TIME, SOCKET_LB, INITIAL_EVENTS_END);
+
+  private final Map<String, String> marks = new HashMap<>(4);
+  private String namespace = "";
+  private String name = "";
+  private String uid = "";
+  private String resourceVersion = "";
+  private String created = "";
+  private boolean deleting;
+
+  void read(Json in) {
+    in.object(field -> {
+      switch (field) {
+        case "namespace" -> namespace = in.pooledText();
+        case "name" -> name = in.text();
+        case "uid" -> uid = in.text();
+        case "resourceVersion" -> resourceVersion = in.text();
+        case "creationTimestamp" -> created = in.text();
+        case "deletionTimestamp" -> deleting = !in.text().isEmpty();
+        case "labels", "annotations" -> readMarks(in);
+        default -> in.skip();
+      }
+    });
+  }
+
+  private void readMarks(Json in) {
+    in.object(key -> {
+      if (WANTED.contains(key)) {
+        marks.put(key, in.pooledText());
+      } else {
+        in.skip();
+      }
+    });
+  }
+
+  /** {@code namespace/name}, or {@code name} of cluster-wide kinds; "" while unnamed. */
+  String key() {
+    return namespace.isEmpty() || name.isEmpty() ? name : namespace + "/" + name;
+  }
+
+  ObjectName objectName() {
+    if (namespace.isEmpty() || name.isEmpty()) {
+      throw new Malformed("expected a name and a namespace in /metadata");
+    }
+    return new ObjectName(namespace, name);
+  }
+
+  /** The name of an object of a cluster-wide kind. */
+  String clusterName() {
+    if (name.isEmpty()) {
+      throw new Malformed("expected a name in /metadata");
+    }
+    return name;
+  }
+
+  String uid() {
+    return uid;
+  }
+
+  String resourceVersion() {
+    return resourceVersion;
+  }
+
+  boolean deleting() {
+    return deleting;
+  }
+
+  /** The label or annotation {@code key}, one of the constants above; "" where absent. */
+  String mark(String key) {
+    return marks.getOrDefault(key, "");
+  }
+
+  boolean socketLoadBalancing() {
+    return !mark(SOCKET_LB).equals("disabled");
+  }
+
+  /** Milliseconds since 1970; 0 where absent or not a time. */
+  long createdAt() {
+    try {
+      return created.isEmpty() ? 0 : Instant.parse(created).toEpochMilli();
+    } catch (DateTimeParseException e) {
+      return 0;
+    }
+  }
+}

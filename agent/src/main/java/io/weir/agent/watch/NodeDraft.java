@@ -1,0 +1,75 @@
+package io.weir.agent.watch;
+
+import io.weir.agent.model.ClusterEvent;
+import io.weir.agent.model.OwnNode;
+import io.weir.service.model.IpAddress;
+import io.weir.service.model.NodeFacts;
+import java.util.ArrayList;
+import java.util.List;
+
+/** v1 Node. Addresses that are not IPs are left out: Hostname and DNS entries have none. */
+final class NodeDraft extends Draft {
+  /** services.md HC-6: whatever the effect of the taint. */
+  private static final String DRAINED = "ToBeDeletedByClusterAutoscaler";
+
+  private final List<IpAddress> internal = new ArrayList<>();
+  private final List<IpAddress> external = new ArrayList<>();
+  private boolean drained;
+
+  @Override
+  void field(String name, Json in) {
+    switch (name) {
+      case "spec" -> in.object(field -> spec(field, in));
+      case "status" -> in.object(field -> status(field, in));
+      default -> in.skip();
+    }
+  }
+
+  private void spec(String field, Json in) {
+    if (field.equals("taints")) {
+      in.elements(() -> in.object(part -> taint(part, in)));
+    } else {
+      in.skip();
+    }
+  }
+
+  private void taint(String field, Json in) {
+    if (field.equals("key")) {
+      drained |= in.text().equals(DRAINED);
+    } else {
+      in.skip();
+    }
+  }
+
+  private void status(String field, Json in) {
+    if (field.equals("addresses")) {
+      in.elements(() -> address(in));
+    } else {
+      in.skip();
+    }
+  }
+
+  private void address(Json in) {
+    String[] typeAndAddress = {"", ""};
+    in.object(field -> {
+      switch (field) {
+        case "type" -> typeAndAddress[0] = in.text();
+        case "address" -> typeAndAddress[1] = in.text();
+        default -> in.skip();
+      }
+    });
+    switch (typeAndAddress[0]) {
+      case "InternalIP" -> IpAddress.parse(typeAndAddress[1]).ifPresent(internal::add);
+      case "ExternalIP" -> IpAddress.parse(typeAndAddress[1]).ifPresent(external::add);
+      default -> {}
+    }
+  }
+
+  @Override
+  ClusterEvent changed() {
+    List<IpAddress> addresses = new ArrayList<>(internal);
+    addresses.addAll(external);
+    NodeFacts facts = new NodeFacts(meta().clusterName(), meta().mark(Meta.ZONE), addresses);
+    return new ClusterEvent.NodeChanged(new OwnNode(facts, meta().deleting(), drained));
+  }
+}
