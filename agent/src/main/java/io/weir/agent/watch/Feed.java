@@ -165,8 +165,8 @@ final class Feed implements EventStream.Follower {
   }
 
   private void listed(Set<String> keys) {
-    sink.accept(new Listed(resource.kind(), keys));
     counters.listed();
+    sink.accept(new Listed(resource.kind(), keys));
   }
 
   private void advance(String resourceVersion) {
