@@ -89,7 +89,7 @@ static __always_inline bool service_choose(const struct frontend *service, __u64
 		return random_slot(base, count, backend);
 
 	struct affinity_key key = {
-		.client = {.high = AFFINITY_NETNS, .low = netns_cookie},
+		.client = {.high = AFFINITY_NETNS, .low = bpf_cpu_to_be64(netns_cookie)},
 		.service_id = service->service_id,
 	};
 
