@@ -11,6 +11,9 @@ import io.weir.bpf.libbpf.LibbpfLog;
 import io.weir.bpf.libbpf.Libc;
 import io.weir.bpf.map.Codec;
 import io.weir.bpf.map.Codecs;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -100,12 +103,12 @@ public final class BpfObject implements AutoCloseable {
     Class<T> type = (Class<T>) record.getClass();
     Codec<T> codec = Codecs.bind(type, variable.layout(), "config of " + name);
     long map = Libbpf.bpf_object__find_map_by_name(handle, ".rodata");
-    long address = map == 0 ? 0 : Libbpf.bpf_map__initial_value(map, 0);
-    if (address == 0) {
-      throw new LayoutMismatch("config", "-", "object " + name + " has no .rodata to configure");
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment size = arena.allocate(ValueLayout.JAVA_LONG);
+      long address = Libbpf.bpf_map__initial_value(map, size.address());
+      MemorySegment constants = Libc.memory(address, size.get(ValueLayout.JAVA_LONG, 0));
+      codec.encode(constants, variable.offset(), record);
     }
-    long bytes = Libbpf.bpf_map__value_size(map);
-    codec.encode(Libc.memory(address, bytes), variable.offset(), record);
     return this;
   }
 

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* fixture: one map of each kind and small programs, for the tests of the Java side. */
+#include <linux/bpf.h>
+#include <linux/types.h>
+
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+
+char weir_license[] SEC("license") = "GPL";
+
+enum colour { RED = 1, GREEN = 2 };
+
+struct inner {
+	__be32 address;
+	__u16 port;
+	__u8 pad[2];
+};
+
+/* Every width, sign and byte order. */
+struct widths {
+	__u64 u64;
+	__s64 s64;
+	__be64 be64;
+	__u32 u32;
+	__s32 s32;
+	__be32 be32;
+	__u16 u16;
+	__s16 s16;
+	__be16 be16;
+	__u8 u8;
+	__s8 s8;
+	__u8 flag;
+	__u8 pad[3];
+	enum colour colour;
+	struct inner inner;
+	__u32 pad2;
+};
+
+struct prefix {
+	__u32 prefix_length;
+	__be32 address;
+};
+
+struct cell {
+	__be16 port;
+	__u16 flags;
+};
+
+struct fixture_config {
+	__u32 index;
+	__u32 added;
+};
+
+const volatile __u32 before_config = 7;
+const volatile struct fixture_config config;
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 65536);
+	__type(key, __u32);
+	__type(value, struct widths);
+} hash SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 128);
+	__type(key, __u64);
+	__type(value, __u32);
+} lru SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 4096);
+	__type(key, struct prefix);
+	__type(value, __u32);
+} trie SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 4);
+	__type(key, __u32);
+	__type(value, __u64);
+} array SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1000);
+	__type(key, __u32);
+	__type(value, struct cell);
+} cells SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 4);
+	__type(key, __u32);
+	__type(value, __u64);
+} counters SEC(".maps");
+
+/* Sizes but no types. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__uint(key_size, 4);
+	__uint(value_size, 4);
+} untyped SEC(".maps");
+
+static __always_inline void count(__u32 index)
+{
+	__u64 *counter = bpf_map_lookup_elem(&counters, &index);
+
+	if (counter)
+		*counter += 1;
+}
+
+/* The port of the configured cell, plus the configured number. */
+SEC("xdp")
+int read_cell(struct xdp_md *ctx)
+{
+	__u32 index = config.index;
+	struct cell *cell = bpf_map_lookup_elem(&cells, &index);
+
+	count(0);
+	if (!cell || ctx->data == ctx->data_end)
+		return 0;
+	return bpf_ntohs(cell->port) + config.added + before_config - 7;
+}
+
+#define TCX_NEXT -1
+
+SEC("tc")
+int tc_first(struct __sk_buff *skb)
+{
+	count(1);
+	return skb->len ? TCX_NEXT : TCX_NEXT;
+}
+
+SEC("tc")
+int tc_second(struct __sk_buff *skb)
+{
+	count(2);
+	return skb->len ? TCX_NEXT : TCX_NEXT;
+}
+
+SEC("cgroup/connect4")
+int connect_allow(struct bpf_sock_addr *ctx)
+{
+	count(3);
+	return ctx->user_port ? 1 : 1;
+}
+
+SEC("cgroup/connect4")
+int connect_refuse(struct bpf_sock_addr *ctx)
+{
+	count(3);
+	return ctx->user_port ? 0 : 0;
+}
