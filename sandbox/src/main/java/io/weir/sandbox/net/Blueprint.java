@@ -1,0 +1,89 @@
+package io.weir.sandbox.net;
+
+import io.weir.service.model.Family;
+import io.weir.service.model.IpAddress;
+import io.weir.service.model.IpPrefix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What a sandbox is to look like. Every name and address follows from it.
+ *
+ * @param name of the sandbox; without a hyphen, so that no sandbox's names begin with another's
+ * @param number 0..255, differs between sandboxes of one machine
+ * @param nodes 1..50
+ */
+public record Blueprint(String name, int number, int nodes, PodNetwork network, Families families) {
+  public static final int MOST_NODES = 50;
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,15}");
+  private static final int FIRST_NODE_ADDRESS = 10;
+
+  public Blueprint {
+    checkName(name);
+    if (number < 0 || number > 255) {
+      throw new SandboxFault("sandbox number=" + number + ": not in 0..255");
+    }
+    if (nodes < 1 || nodes > MOST_NODES) {
+      throw new SandboxFault("nodes=" + nodes + ": give a number in 1.." + MOST_NODES);
+    }
+  }
+
+  /**
+   * @throws SandboxFault where the name cannot be part of a namespace's and a cgroup's name
+   */
+  public static void checkName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new SandboxFault(
+          "sandbox name=" + name + ": up to 16 lower-case letters and digits, a letter first");
+    }
+  }
+
+  /** Every namespace of the sandbox begins so. */
+  public static String namespacePrefix(String name) {
+    return "weir-" + name + "-";
+  }
+
+  /** The namespace that joins the nodes, and where a client outside the cluster runs. */
+  public String fabric() {
+    return namespacePrefix(name) + "fabric";
+  }
+
+  public String podNamespace(String uid) {
+    return namespacePrefix(name) + "pod-" + uid;
+  }
+
+  public List<NodeNet> nodeNets() {
+    List<NodeNet> all = new ArrayList<>();
+    for (int i = 1; i <= nodes; i++) {
+      all.add(node(i));
+    }
+    return List.copyOf(all);
+  }
+
+  private NodeNet node(int i) {
+    List<IpAddress> addresses = new ArrayList<>();
+    List<IpPrefix> pods = new ArrayList<>();
+    for (Family family : families.list()) {
+      addresses.add(Ips.plus(nodePrefix(family).address(), FIRST_NODE_ADDRESS + i));
+      pods.add(
+          family == Family.IPV4
+              ? Ips.prefix("10.244." + i + ".0/24")
+              : Ips.prefix("fd00:10:244:" + Integer.toHexString(i) + "::/64"));
+    }
+    return new NodeNet(
+        "node" + i, namespacePrefix(name) + "node" + i, List.copyOf(addresses), List.copyOf(pods));
+  }
+
+  /** The link that all nodes and the fabric share. */
+  IpPrefix nodePrefix(Family family) {
+    return family == Family.IPV4
+        ? Ips.prefix("172.30." + number + ".0/24")
+        : Ips.prefix("fd00:172:30:" + Integer.toHexString(number) + "::/64");
+  }
+
+  /** The default gateway of the nodes. */
+  public IpAddress fabricAddress(Family family) {
+    return Ips.plus(nodePrefix(family).address(), 1);
+  }
+}
