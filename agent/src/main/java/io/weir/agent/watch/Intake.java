@@ -31,6 +31,7 @@ final class Intake {
     try {
       in.whole(() -> draft.read(in));
       sink.accept(draft.changed());
+      named.remove(draft.meta().key());
     } catch (Malformed e) {
       skipped(draft.meta(), e);
     }
@@ -51,8 +52,7 @@ final class Intake {
 
   private void skipped(Meta meta, Malformed why) {
     counters.skipped();
-    String what = meta.key() + " " + why.getMessage();
-    if (named.size() < MOST_NAMED && named.add(what)) {
+    if (named.size() < MOST_NAMED && named.add(meta.key())) {
       LOG.warn(
           "cannot read {} name={}: {}; its last readable state stays in force",
           resource.kind(),
