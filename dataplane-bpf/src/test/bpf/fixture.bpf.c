@@ -129,19 +129,21 @@ int read_cell(struct xdp_md *ctx)
 }
 
 #define TCX_NEXT -1
+#define TCX_PASS 0
 
 SEC("tc")
-int tc_first(struct __sk_buff *skb)
+int tc_next(struct __sk_buff *skb)
 {
 	count(1);
 	return skb->len ? TCX_NEXT : TCX_NEXT;
 }
 
+/* Ends the chain. */
 SEC("tc")
-int tc_second(struct __sk_buff *skb)
+int tc_stop(struct __sk_buff *skb)
 {
 	count(2);
-	return skb->len ? TCX_NEXT : TCX_NEXT;
+	return skb->len ? TCX_PASS : TCX_PASS;
 }
 
 SEC("cgroup/connect4")

@@ -39,14 +39,15 @@ public final class Links {
    */
   public static LinkInfo attachCgroup(Program program, Path cgroup, AttachType type, Path pin) {
     String what = "attach program %s to cgroup %s as %s".formatted(program.name(), cgroup, type);
-    if (updated(program, pin, type, inode(cgroup), what)) {
-      return info(pin).orElseThrow();
-    }
-    try (Fd directory = new Fd(Libc.check(Libc.open(cgroup.toString(), Libc.O_CLOEXEC), what));
-        Fd link =
-            Fd.of(
-                Libbpf.bpf_link_create(program.fd(), directory.number(), type.number(), 0), what)) {
-      return pin(link, pin);
+    int opened = Libc.check(Libc.open(cgroup.toString(), Libc.O_CLOEXEC), what);
+    try (Fd directory = new Fd(opened)) {
+      if (updated(program, pin, type, id(directory), what)) {
+        return info(pin).orElseThrow();
+      }
+      int created = Libbpf.bpf_link_create(program.fd(), directory.number(), type.number(), 0);
+      try (Fd link = Fd.of(created, what)) {
+        return pin(link, pin);
+      }
     }
   }
 
@@ -183,11 +184,12 @@ public final class Links {
     }
   }
 
-  private static long inode(Path path) {
+  /** The id of a cgroup is the inode number of its directory. */
+  private static long id(Fd cgroup) {
     try {
-      return (long) Files.getAttribute(path, "unix:ino");
+      return (long) Files.getAttribute(Path.of("/proc/self/fd/" + cgroup.number()), "unix:ino");
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot look at cgroup " + path, e);
+      throw new UncheckedIOException("cannot look at an open cgroup", e);
     }
   }
 }
