@@ -99,6 +99,14 @@ struct {
 	__type(value, __u64);
 } counters SEC(".maps");
 
+/* A kind without batch commands. */
+struct {
+	__uint(type, BPF_MAP_TYPE_DEVMAP_HASH);
+	__uint(max_entries, 8);
+	__type(key, __u32);
+	__type(value, __u32);
+} devices SEC(".maps");
+
 /* Sizes but no types. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

@@ -1,6 +1,7 @@
 package io.weir.bpf.libbpf;
 
 import com.sun.jna.Native;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -10,8 +11,8 @@ import java.lang.foreign.MemorySegment;
 public final class Libc {
   public static final int O_RDONLY = 0;
   public static final int O_CLOEXEC = 0x80000;
-  public static final int PROT_READ = 1;
-  public static final int PROT_WRITE = 2;
+  private static final int PROT_READ = 1;
+  private static final int PROT_WRITE = 2;
   public static final int MAP_SHARED = 1;
   public static final int MAP_PRIVATE = 2;
   public static final int MAP_ANONYMOUS = 0x20;
@@ -54,10 +55,9 @@ public final class Libc {
 
   public static native int poll(long fds, long count, int milliseconds);
 
-  public static native long mmap(
-      long address, long size, int protection, int flags, int fd, long offset);
+  static native long mmap(long address, long size, int protection, int flags, int fd, long offset);
 
-  public static native int munmap(long address, long size);
+  static native int munmap(long address, long size);
 
   public static native int mount(
       String source, String target, String type, long flags, String data);
@@ -80,9 +80,24 @@ public final class Libc {
     return rc;
   }
 
-  /** Memory that C owns. The caller answers for address and size. */
+  /** Memory that C owns. The caller answers for address, size and life. */
   @SuppressWarnings("restricted")
   public static MemorySegment memory(long address, long size) {
     return MemorySegment.ofAddress(address).reinterpret(size);
+  }
+
+  /**
+   * Maps a file, or fresh memory with MAP_ANONYMOUS, until the arena is closed; later use throws.
+   *
+   * @param what for the exception: {@code map slots into memory}
+   */
+  @SuppressWarnings("restricted")
+  public static MemorySegment map(Arena life, long size, int flags, int fd, String what) {
+    long address = mmap(0, size, PROT_READ | PROT_WRITE, flags, fd, 0);
+    if (address == -1) {
+      throw Errno.failure(errno(), what + ", bytes=" + size);
+    }
+    return MemorySegment.ofAddress(address)
+        .reinterpret(size, life, mapped -> munmap(mapped.address(), size));
   }
 }

@@ -3,6 +3,7 @@ package io.weir.bpf.map;
 import io.weir.bpf.BpfException;
 import io.weir.bpf.BpfException.MapFull;
 import io.weir.bpf.libbpf.Errno;
+import io.weir.bpf.libbpf.Fd;
 import io.weir.bpf.libbpf.Libbpf;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,16 +16,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** A {@link BpfMap} behind a file descriptor that someone else closes. */
+/**
+ * A {@link BpfMap} behind a file descriptor that someone else closes; later use throws
+ * IllegalStateException.
+ */
 public final class KernelMap<K, V> implements BpfMap<K, V> {
   private static final int BATCH = 8192;
 
-  private final int fd;
+  private final Fd fd;
   private final MapInfo info;
   private final Codec<K> keys;
   private final Codec<V> values;
 
-  public KernelMap(int fd, String name, Codec<K> keys, Codec<V> values) {
+  public KernelMap(Fd fd, String name, Codec<K> keys, Codec<V> values) {
     this.fd = fd;
     this.info = MapInfo.of(fd, name);
     this.keys = keys;
@@ -61,7 +65,7 @@ public final class KernelMap<K, V> implements BpfMap<K, V> {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment k = encode(arena, keys, key);
       MemorySegment v = arena.allocate(values.size(), Long.BYTES);
-      int rc = Libbpf.bpf_map_lookup_elem(fd, k.address(), v.address());
+      int rc = Libbpf.bpf_map_lookup_elem(fd.number(), k.address(), v.address());
       if (rc == -Errno.ENOENT) {
         return Optional.empty();
       }
@@ -75,7 +79,7 @@ public final class KernelMap<K, V> implements BpfMap<K, V> {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment k = encode(arena, keys, key);
       MemorySegment v = encode(arena, values, value);
-      int rc = Libbpf.bpf_map_update_elem(fd, k.address(), v.address(), 0);
+      int rc = Libbpf.bpf_map_update_elem(fd.number(), k.address(), v.address(), 0);
       if (rc < 0) {
         throw putFailure(-rc, key, 0);
       }
@@ -86,7 +90,7 @@ public final class KernelMap<K, V> implements BpfMap<K, V> {
   public boolean delete(K key) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment k = encode(arena, keys, key);
-      int rc = Libbpf.bpf_map_delete_elem(fd, k.address());
+      int rc = Libbpf.bpf_map_delete_elem(fd.number(), k.address());
       if (rc != -Errno.ENOENT) {
         Errno.check(rc, "delete %s from map %s".formatted(key, name()));
       }
@@ -118,7 +122,7 @@ public final class KernelMap<K, V> implements BpfMap<K, V> {
     buffers.count(chunk.size());
     int rc =
         Libbpf.bpf_map_update_batch(
-            fd, buffers.key(0), buffers.value(0), buffers.count.address(), 0);
+            fd.number(), buffers.key(0), buffers.value(0), buffers.count.address(), 0);
     if (rc == 0) {
       return;
     }
@@ -127,7 +131,7 @@ public final class KernelMap<K, V> implements BpfMap<K, V> {
       throw putFailure(-rc, chunk.get(done), before + done);
     }
     for (int i = 0; i < chunk.size(); i++) {
-      rc = Libbpf.bpf_map_update_elem(fd, buffers.key(i), buffers.value(i), 0);
+      rc = Libbpf.bpf_map_update_elem(fd.number(), buffers.key(i), buffers.value(i), 0);
       if (rc < 0) {
         throw putFailure(-rc, chunk.get(i), before + i);
       }
@@ -158,7 +162,7 @@ public final class KernelMap<K, V> implements BpfMap<K, V> {
       while (at < all.size()) {
         count.set(ValueLayout.JAVA_INT, 0, all.size() - at);
         long address = buffer.address() + (long) at * keys.size();
-        int rc = Libbpf.bpf_map_delete_batch(fd, address, count.address(), 0);
+        int rc = Libbpf.bpf_map_delete_batch(fd.number(), address, count.address(), 0);
         if (Errno.isUnsupported(-rc)) {
           return deleted + deleteSingly(all.subList(at, all.size()));
         }

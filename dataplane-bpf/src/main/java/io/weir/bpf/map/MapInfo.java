@@ -1,6 +1,7 @@
 package io.weir.bpf.map;
 
 import io.weir.bpf.libbpf.Errno;
+import io.weir.bpf.libbpf.Fd;
 import io.weir.bpf.libbpf.Libbpf;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -30,12 +31,12 @@ public record MapInfo(
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
   /** Asks the kernel. {@code name} is ours: the kernel keeps 15 characters only. */
-  public static MapInfo of(int fd, String name) {
+  public static MapInfo of(Fd fd, String name) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment info = arena.allocate(INFO_BYTES);
       MemorySegment size = arena.allocateFrom(INT, INFO_BYTES);
       Errno.check(
-          Libbpf.bpf_obj_get_info_by_fd(fd, info.address(), size.address()),
+          Libbpf.bpf_obj_get_info_by_fd(fd.number(), info.address(), size.address()),
           "read the description of map " + name);
       return new MapInfo(
           info.get(INT, 4),
@@ -49,9 +50,9 @@ public record MapInfo(
     }
   }
 
-  private static long memory(int fd) {
+  private static long memory(Fd fd) {
     try {
-      return Files.readAllLines(Path.of("/proc/self/fdinfo/" + fd)).stream()
+      return Files.readAllLines(Path.of("/proc/self/fdinfo/" + fd.number())).stream()
           .filter(line -> line.startsWith("memlock:"))
           .mapToLong(line -> Long.parseLong(line.substring("memlock:".length()).strip()))
           .findFirst()

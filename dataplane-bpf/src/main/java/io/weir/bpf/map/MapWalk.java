@@ -1,6 +1,7 @@
 package io.weir.bpf.map;
 
 import io.weir.bpf.libbpf.Errno;
+import io.weir.bpf.libbpf.Fd;
 import io.weir.bpf.libbpf.Libbpf;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -14,12 +15,12 @@ import java.util.function.BiConsumer;
 final class MapWalk<K, V> {
   private static final int FIRST_BATCH = 1024;
 
-  private final int fd;
+  private final Fd fd;
   private final MapInfo info;
   private final Codec<K> keys;
   private final Codec<V> values;
 
-  MapWalk(int fd, MapInfo info, Codec<K> keys, Codec<V> values) {
+  MapWalk(Fd fd, MapInfo info, Codec<K> keys, Codec<V> values) {
     this.fd = fd;
     this.info = info;
     this.keys = keys;
@@ -69,7 +70,7 @@ final class MapWalk<K, V> {
       MemorySegment count = arena.allocateFrom(ValueLayout.JAVA_INT, batch);
       int rc =
           Libbpf.bpf_map_lookup_batch(
-              fd, in, out.address(), k.address(), v.address(), count.address(), 0);
+              fd.number(), in, out.address(), k.address(), v.address(), count.address(), 0);
       if (rc == -Errno.ENOSPC) {
         return Step.GROW;
       }
@@ -93,16 +94,17 @@ final class MapWalk<K, V> {
       MemorySegment key = arena.allocate(keys.size(), Long.BYTES);
       MemorySegment next = arena.allocate(keys.size(), Long.BYTES);
       MemorySegment value = arena.allocate(values.size(), Long.BYTES);
-      int rc = Libbpf.bpf_map_get_next_key(fd, 0, next.address());
-      while (rc == 0) {
+      int rc = Libbpf.bpf_map_get_next_key(fd.number(), 0, next.address());
+      // A key that goes meanwhile may send the kernel back to the start: not more than once.
+      for (long left = 2L * info.maxEntries(); rc == 0 && left > 0; left--) {
         key.copyFrom(next);
-        if (Libbpf.bpf_map_lookup_elem(fd, key.address(), value.address()) == 0) {
+        if (Libbpf.bpf_map_lookup_elem(fd.number(), key.address(), value.address()) == 0) {
           visitor.accept(keys.decode(key, 0), values.decode(value, 0));
         }
-        rc = Libbpf.bpf_map_get_next_key(fd, key.address(), next.address());
+        rc = Libbpf.bpf_map_get_next_key(fd.number(), key.address(), next.address());
       }
-      if (rc != -Errno.ENOENT) {
-        Errno.check(rc, "walk map " + info.name());
+      if (rc < 0 && rc != -Errno.ENOENT) {
+        throw Errno.failure(-rc, "walk map " + info.name());
       }
     }
   }

@@ -1,8 +1,9 @@
 package io.weir.bpf.map;
 
 import io.weir.bpf.BpfException;
-import io.weir.bpf.libbpf.Errno;
+import io.weir.bpf.libbpf.Fd;
 import io.weir.bpf.libbpf.Libc;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
@@ -10,7 +11,8 @@ import java.lang.invoke.VarHandle;
  * An array map in our own memory (BPF_F_MMAPABLE): reads and writes without a system call.
  *
  * <p>A write is not atomic: write elements that no program reaches yet, {@link #publish()}, then
- * flip the entry that points at them. Not safe for several writers of one element.
+ * flip the entry that points at them. Not safe for several writers of one element. Use after close
+ * throws IllegalStateException.
  */
 public final class MappedArray<V> implements AutoCloseable {
   private static final int MMAPABLE = 1024;
@@ -18,10 +20,11 @@ public final class MappedArray<V> implements AutoCloseable {
 
   private final MapInfo info;
   private final Codec<V> values;
+  private final Arena life = Arena.ofShared();
   private final MemorySegment memory;
   private final long stride;
 
-  public MappedArray(int fd, String name, Codec<V> values) {
+  public MappedArray(Fd fd, String name, Codec<V> values) {
     this.info = MapInfo.of(fd, name);
     this.values = values;
     if (info.type() != MapType.ARRAY || (info.flags() & MMAPABLE) == 0) {
@@ -31,11 +34,7 @@ public final class MappedArray<V> implements AutoCloseable {
     }
     stride = (long) (values.size() + 7) / 8 * 8;
     long size = (stride * info.maxEntries() + PAGE - 1) / PAGE * PAGE;
-    long address = Libc.mmap(0, size, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
-    if (address == -1) {
-      throw Errno.failure(Libc.errno(), "map %s into memory, bytes=%d".formatted(name, size));
-    }
-    memory = Libc.memory(address, size);
+    memory = Libc.map(life, size, Libc.MAP_SHARED, fd.number(), "map " + name + " into memory");
   }
 
   public String name() {
@@ -74,6 +73,6 @@ public final class MappedArray<V> implements AutoCloseable {
 
   @Override
   public void close() {
-    Libc.munmap(memory.address(), memory.byteSize());
+    life.close();
   }
 }

@@ -2,6 +2,7 @@ package io.weir.bpf.map;
 
 import io.weir.bpf.BpfException;
 import io.weir.bpf.libbpf.Errno;
+import io.weir.bpf.libbpf.Fd;
 import io.weir.bpf.libbpf.Libbpf;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -9,11 +10,11 @@ import java.lang.foreign.ValueLayout;
 
 /** A per-CPU array of __u64: each read is the sum over all CPUs. */
 public final class PerCpuCounters {
-  private final int fd;
+  private final Fd fd;
   private final MapInfo info;
   private final int cpus;
 
-  public PerCpuCounters(int fd, String name) {
+  public PerCpuCounters(Fd fd, String name) {
     this.fd = fd;
     this.info = MapInfo.of(fd, name);
     this.cpus = Errno.check(Libbpf.libbpf_num_possible_cpus(), "count the possible CPUs");
@@ -39,7 +40,7 @@ public final class PerCpuCounters {
       MemorySegment key = arena.allocateFrom(ValueLayout.JAVA_INT, index);
       MemorySegment perCpu = arena.allocate(ValueLayout.JAVA_LONG, cpus);
       Errno.check(
-          Libbpf.bpf_map_lookup_elem(fd, key.address(), perCpu.address()),
+          Libbpf.bpf_map_lookup_elem(fd.number(), key.address(), perCpu.address()),
           "read counter %d of map %s, entries=%d".formatted(index, name(), size()));
       long sum = 0;
       for (int cpu = 0; cpu < cpus; cpu++) {

@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 
 /** What a node lacks, all of it at once, before anything is loaded. */
 public final class Preflight {
+  private static final String NO_LIBBPF =
+      "libbpf.so.1 cannot be loaded: install libbpf 1.0 or newer (libbpf1), and let java.io.tmpdir be writable.";
   private static final int MAJOR = 5;
   private static final int MINOR = 15;
 
@@ -91,10 +93,11 @@ public final class Preflight {
     try {
       Libbpf.libbpf_version_string();
       return Optional.empty();
-    } catch (BpfException.Unsupported e) {
-      return Optional.of(e.getMessage());
-    } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
-      return Optional.of("libbpf.so.1 cannot be loaded: install libbpf 1.0 or newer (libbpf1).");
+    } catch (ExceptionInInitializerError e) {
+      return Optional.of(
+          e.getCause() instanceof BpfException known ? known.getMessage() : NO_LIBBPF);
+    } catch (UnsatisfiedLinkError | NoClassDefFoundError e) { // the second time
+      return Optional.of(NO_LIBBPF);
     }
   }
 

@@ -62,7 +62,7 @@ final class Probe {
       int type = MapType.ARRAY.number();
       int fd = Libbpf.bpf_map_create(type, "weir_probe", 4, 8, 1, options.address());
       if (fd >= 0) {
-        new Fd(fd).close();
+        Fd.owned(fd).close();
       }
       return fd >= 0;
     }

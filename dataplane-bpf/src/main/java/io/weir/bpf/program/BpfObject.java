@@ -84,6 +84,7 @@ public final class BpfObject implements AutoCloseable {
           if (handle == 0) {
             throw Errno.failure(Libc.errno(), "open BPF object " + name);
           }
+          LibbpfLog.drain(); // what it only warned of
           return new BpfObject(name, btf, handle);
         });
   }
@@ -175,6 +176,7 @@ public final class BpfObject implements AutoCloseable {
       close();
       throw e;
     }
+    LibbpfLog.drain();
     open = false;
     return new LoadedObject(name, btf, handle, maps, programs);
   }

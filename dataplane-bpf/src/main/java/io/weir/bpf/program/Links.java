@@ -40,7 +40,7 @@ public final class Links {
   public static LinkInfo attachCgroup(Program program, Path cgroup, AttachType type, Path pin) {
     String what = "attach program %s to cgroup %s as %s".formatted(program.name(), cgroup, type);
     int opened = Libc.check(Libc.open(cgroup.toString(), Libc.O_CLOEXEC), what);
-    try (Fd directory = new Fd(opened)) {
+    try (Fd directory = Fd.owned(opened)) {
       if (updated(program, pin, type, id(directory), what)) {
         return info(pin).orElseThrow();
       }

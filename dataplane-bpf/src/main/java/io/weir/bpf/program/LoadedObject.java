@@ -1,6 +1,7 @@
 package io.weir.bpf.program;
 
 import io.weir.bpf.btf.Btf;
+import io.weir.bpf.libbpf.Fd;
 import io.weir.bpf.libbpf.Libbpf;
 import io.weir.bpf.map.BpfMap;
 import io.weir.bpf.map.KernelMap;
@@ -21,7 +22,7 @@ public final class LoadedObject implements AutoCloseable {
   private final String name;
   private final Btf btf;
   private final long handle;
-  private final Map<String, Integer> maps = new LinkedHashMap<>();
+  private final Map<String, Fd> maps = new LinkedHashMap<>();
   private final Map<String, Program> programs = new LinkedHashMap<>();
   private final List<MappedArray<?>> mapped = new ArrayList<>();
 
@@ -30,10 +31,10 @@ public final class LoadedObject implements AutoCloseable {
     this.name = name;
     this.btf = btf;
     this.handle = handle;
-    maps.forEach((key, map) -> this.maps.put(key, Libbpf.bpf_map__fd(map)));
+    maps.forEach((key, map) -> this.maps.put(key, Fd.borrowed(Libbpf.bpf_map__fd(map))));
     programs.forEach((key, program) -> {
       if (Libbpf.bpf_program__autoload(program)) {
-        this.programs.put(key, new Program(key, Libbpf.bpf_program__fd(program)));
+        this.programs.put(key, new Program(key, Fd.borrowed(Libbpf.bpf_program__fd(program))));
       }
     });
   }
@@ -83,8 +84,8 @@ public final class LoadedObject implements AutoCloseable {
     return List.copyOf(programs.values());
   }
 
-  private int fd(String map) {
-    Integer fd = maps.get(map);
+  private Fd fd(String map) {
+    Fd fd = maps.get(map);
     if (fd == null) {
       throw new IllegalArgumentException("object " + name + " has no map " + map);
     }
@@ -94,6 +95,8 @@ public final class LoadedObject implements AutoCloseable {
   @Override
   public void close() {
     mapped.forEach(MappedArray::close);
+    maps.values().forEach(Fd::close);
+    programs.values().forEach(Program::close);
     Libbpf.bpf_object__close(handle);
   }
 }

@@ -17,6 +17,8 @@ import java.util.Map;
 
 /** Maps pinned by name under one directory of a bpffs. */
 final class MapPins {
+  private static final int RDONLY_PROG = 0x80;
+
   private final Path directory;
 
   MapPins(Path directory) {
@@ -31,7 +33,7 @@ final class MapPins {
       Path pin = directory.resolve(name);
       if (Files.exists(pin)) {
         try (Fd fd = Fd.pinned(pin)) {
-          requireEqual(pin, map, MapInfo.of(fd.number(), name));
+          requireEqual(pin, map, MapInfo.of(fd, name));
           Errno.check(Libbpf.bpf_map__reuse_fd(map, fd.number()), "adopt map " + pin);
         }
         adopted.add(name);
@@ -69,21 +71,27 @@ final class MapPins {
   }
 
   private static void requireEqual(Path pin, long map, MapInfo pinned) {
+    MapType type = MapType.of(Libbpf.bpf_map__type(map));
     MapInfo wanted =
         new MapInfo(
             pinned.id(),
             pinned.name(),
-            MapType.of(Libbpf.bpf_map__type(map)),
+            type,
             Libbpf.bpf_map__key_size(map),
             Libbpf.bpf_map__value_size(map),
             Libbpf.bpf_map__max_entries(map),
-            Libbpf.bpf_map__map_flags(map),
+            Libbpf.bpf_map__map_flags(map) | addedByKernel(type),
             pinned.memoryBytes());
     if (!wanted.equals(pinned)) {
       throw new MapIncompatible(
           "the map pinned at %s is %s, this version wants %s. Convert it, or remove the pin (its entries are lost)."
               .formatted(pin, shape(pinned), shape(wanted)));
     }
+  }
+
+  /** Programs must not write into the entries of a device map: the kernel adds the flag itself. */
+  private static int addedByKernel(MapType type) {
+    return type == MapType.DEVMAP || type == MapType.DEVMAP_HASH ? RDONLY_PROG : 0;
   }
 
   private static String shape(MapInfo map) {

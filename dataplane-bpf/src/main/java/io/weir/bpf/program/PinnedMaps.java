@@ -62,14 +62,14 @@ public final class PinnedMaps implements AutoCloseable {
 
   public MapInfo info(String map) {
     try (Fd fd = Fd.pinned(directory.resolve(map))) {
-      return MapInfo.of(fd.number(), map);
+      return MapInfo.of(fd, map);
     }
   }
 
-  private int fd(String map) {
+  private Fd fd(String map) {
     Fd fd = Fd.pinned(directory.resolve(map));
     opened.add(fd);
-    return fd.number();
+    return fd;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.weir.bpf.program;
 
 import io.weir.bpf.libbpf.Errno;
+import io.weir.bpf.libbpf.Fd;
 import io.weir.bpf.libbpf.Libbpf;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -16,11 +17,11 @@ public final class Program {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   private final String name;
-  private final int fd;
+  private final Fd fd;
   private final int id;
   private final int verifiedInstructions;
 
-  Program(String name, int fd) {
+  Program(String name, Fd fd) {
     this.name = name;
     this.fd = fd;
     try (Arena arena = Arena.ofConfined()) {
@@ -30,23 +31,23 @@ public final class Program {
     }
   }
 
-  private static MemorySegment info(Arena arena, int fd, String name) {
+  private static MemorySegment info(Arena arena, Fd fd, String name) {
     MemorySegment info = arena.allocate(INFO_BYTES);
     MemorySegment size = arena.allocateFrom(INT, INFO_BYTES);
     Errno.check(
-        Libbpf.bpf_obj_get_info_by_fd(fd, info.address(), size.address()),
+        Libbpf.bpf_obj_get_info_by_fd(fd.number(), info.address(), size.address()),
         "read the description of program " + name);
     return info;
   }
 
   /** The kernel's name of a loaded program; empty when it is gone. */
   static String nameOf(int id) {
-    int fd = Libbpf.bpf_prog_get_fd_by_id(id);
-    if (fd < 0) {
+    int found = Libbpf.bpf_prog_get_fd_by_id(id);
+    if (found < 0) {
       return "";
     }
     try (Arena arena = Arena.ofConfined();
-        var _ = new io.weir.bpf.libbpf.Fd(fd)) {
+        Fd fd = Fd.owned(found)) {
       return info(arena, fd, "id=" + id).getString(NAME);
     }
   }
@@ -66,7 +67,11 @@ public final class Program {
   }
 
   int fd() {
-    return fd;
+    return fd.number();
+  }
+
+  void close() {
+    fd.close();
   }
 
   /**
@@ -88,7 +93,7 @@ public final class Program {
       options.set(INT, 28, outSize);
       options.set(INT, 60, repeat);
       Errno.check(
-          Libbpf.bpf_prog_test_run_opts(fd, options.address()),
+          Libbpf.bpf_prog_test_run_opts(fd.number(), options.address()),
           "run program %s on a packet, bytes=%d".formatted(name, packet.length));
       int length = options.get(INT, 28);
       byte[] result = out.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);

@@ -7,7 +7,9 @@ import io.weir.bpf.libbpf.Libbpf;
 import io.weir.bpf.libbpf.Libc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,21 +22,12 @@ final class VerifierLog implements AutoCloseable {
   private static final long BYTES = (1L << 24) - 4096; // the most that any kernel takes
   private static final int TAIL_LINES = 6;
 
+  private final Arena life = Arena.ofConfined();
   private final MemorySegment buffer;
 
   VerifierLog() {
-    long address =
-        Libc.mmap(
-            0,
-            BYTES,
-            Libc.PROT_READ | Libc.PROT_WRITE,
-            Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS,
-            -1,
-            0);
-    if (address == -1) {
-      throw Errno.failure(Libc.errno(), "reserve memory for the verifier log, bytes=" + BYTES);
-    }
-    buffer = Libc.memory(address, BYTES);
+    int flags = Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS;
+    buffer = Libc.map(life, BYTES, flags, -1, "reserve memory for the verifier log");
   }
 
   void listenTo(long program) {
@@ -44,7 +37,7 @@ final class VerifierLog implements AutoCloseable {
 
   /** True when the verifier itself refused: it has said why. */
   boolean hasText() {
-    return buffer.get(java.lang.foreign.ValueLayout.JAVA_BYTE, 0) != 0;
+    return buffer.get(ValueLayout.JAVA_BYTE, 0) != 0;
   }
 
   /** The exception for a refused program: the last lines, the source line, the log as a file. */
@@ -76,6 +69,6 @@ final class VerifierLog implements AutoCloseable {
 
   @Override
   public void close() {
-    Libc.munmap(buffer.address(), BYTES);
+    life.close();
   }
 }

@@ -51,7 +51,7 @@ public final class NetlinkSocket implements AutoCloseable {
   public static NetlinkSocket open(int protocol, int groups) {
     String what = "open a netlink socket, protocol=%d groups=%#x".formatted(protocol, groups);
     int number = Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, protocol);
-    Fd fd = new Fd(Libc.check(number, what));
+    Fd fd = Fd.owned(Libc.check(number, what));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment address = arena.allocate(12, Integer.BYTES); // struct sockaddr_nl
       address.set(ValueLayout.JAVA_SHORT, 0, (short) Libc.AF_NETLINK);

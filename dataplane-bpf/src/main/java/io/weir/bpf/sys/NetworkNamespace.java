@@ -37,7 +37,7 @@ public final class NetworkNamespace implements AutoCloseable {
    */
   public static NetworkNamespace open(Path path) {
     int fd = Libc.open(path.toString(), Libc.O_RDONLY | Libc.O_CLOEXEC);
-    return new NetworkNamespace(path, new Fd(Libc.check(fd, "open network namespace " + path)));
+    return new NetworkNamespace(path, Fd.owned(Libc.check(fd, "open network namespace " + path)));
   }
 
   /** The namespace of the calling thread. */
@@ -58,7 +58,7 @@ public final class NetworkNamespace implements AutoCloseable {
   private static long cookieOfThread() {
     String what = "read the cookie of a network namespace";
     int number = Libc.socket(Libc.AF_INET, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0);
-    try (Fd socket = new Fd(Libc.check(number, what));
+    try (Fd socket = Fd.owned(Libc.check(number, what));
         Arena arena = Arena.ofConfined()) {
       MemorySegment cookie = arena.allocate(ValueLayout.JAVA_LONG);
       MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_INT, Long.BYTES);

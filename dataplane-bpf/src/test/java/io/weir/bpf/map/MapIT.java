@@ -146,6 +146,37 @@ class MapIT {
   }
 
   @Test
+  void mapsWithoutBatchCommandsAreServedSingly() {
+    int loopback = 1;
+    BpfMap<Integer, Integer> map = object.map("devices", Integer.class, Integer.class);
+    Map<Integer, Integer> wanted = Map.of(10, loopback, 20, loopback, 30, loopback);
+    map.putAll(wanted);
+
+    assertThat(map.entries()).containsExactlyInAnyOrderElementsOf(wanted.entrySet());
+    assertThat(map.deleteAll(List.of(10, 11, 30))).isEqualTo(2);
+    assertThat(map.entries()).containsExactly(Map.entry(20, loopback));
+    List<Map.Entry<Integer, Integer>> nine =
+        IntStream.range(100, 109).mapToObj(i -> Map.entry(i, loopback)).toList();
+    assertThatThrownBy(() -> map.putAll(nine))
+        .isInstanceOfSatisfying(MapFull.class, full -> assertThat(full.done()).isEqualTo(7));
+  }
+
+  @Test
+  void nothingOfAClosedObjectCanBeUsed() {
+    BpfMap<Integer, Widths> map = object.map("hash", Integer.class, Widths.class);
+    MappedArray<Cell> cells = object.mappedArray("cells", Cell.class);
+    object.close();
+    try {
+      assertThatThrownBy(() -> map.put(1, Fixture.widths(1)))
+          .isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> cells.put(1, new Cell(1, 1)))
+          .isInstanceOf(IllegalStateException.class);
+    } finally {
+      object = BpfObject.open(Fixture.OBJECT).load();
+    }
+  }
+
+  @Test
   void mapsThatAreNotWhatIsAskedForAreRefused() {
     assertThatThrownBy(() -> object.mappedArray("array", Long.class))
         .isInstanceOf(MapIncompatible.class);
