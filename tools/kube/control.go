@@ -66,6 +66,8 @@ func startAPIServer(ctx context.Context, s state, extra []string) (part, error) 
 		// Endpoints of the Service kubernetes may not be loopback addresses: it has none here.
 		"--endpoint-reconciler-type=none",
 		"--profiling=false",
+		// Ends within two seconds also while watches are open, which otherwise may hold it up for a minute.
+		"--shutdown-send-retry-after",
 	}, extra...)
 	if err := parse(options.Flags(), args); err != nil {
 		return part{}, err
