@@ -32,7 +32,9 @@ public record ConfigEntry(ToIntFunction<Config> agent, PrintWriter err) implemen
   @Override
   public int run(Map<String, String> flags) {
     try {
-      return agent.applyAsInt(ConfigLoader.load(flags, System.getenv(), hostName()));
+      Config config = ConfigLoader.load(flags, System.getenv(), hostName());
+      ConfigLogging.apply(config.logLevel());
+      return agent.applyAsInt(config);
     } catch (ConfigFaults e) {
       err.println("weir agent: " + e.getMessage());
       err.flush();

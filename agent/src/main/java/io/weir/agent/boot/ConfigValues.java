@@ -167,12 +167,8 @@ final class ConfigValues {
   }
 
   private static IpPrefix prefix(String text) {
-    String[] parts = text.split("/", 2);
-    Optional<IpAddress> address = IpAddress.parse(parts[0]);
-    if (address.isEmpty() || parts.length != 2 || !parts[1].matches("\\d{1,3}")) {
-      throw new IllegalArgumentException("not a CIDR such as 10.0.0.0/8: " + text);
-    }
-    return new IpPrefix(address.get(), Integer.parseInt(parts[1]));
+    return IpPrefix.parse(text)
+        .orElseThrow(() -> new IllegalArgumentException("not a CIDR such as 10.0.0.0/8: " + text));
   }
 
   private static NodePortAddresses nodePortAddresses(String text) {
