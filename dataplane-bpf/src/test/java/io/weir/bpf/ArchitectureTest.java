@@ -1,13 +1,18 @@
 package io.weir.bpf;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +51,7 @@ class ArchitectureTest {
         .that()
         .resideInAPackage("..bpf.abi")
         .and()
-        .areNotAnnotations()
+        .areNotInterfaces() // annotations, and the page of the package
         .should()
         .beRecords()
         .orShould()
@@ -75,6 +80,27 @@ class ArchitectureTest {
   @Test
   void packagesHaveNoCycles() {
     slices().matching("io.weir.bpf.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void constructorsTakeFiveArgumentsAtMost() {
+    constructors()
+        .that()
+        .areDeclaredInClassesThat()
+        .areNotRecords()
+        .and()
+        .areDeclaredInClassesThat()
+        .areNotEnums()
+        .should(
+            new ArchCondition<>("take five arguments at most") {
+              @Override
+              public void check(JavaConstructor constructor, ConditionEvents events) {
+                int count = constructor.getRawParameterTypes().size();
+                String found = constructor.getFullName() + " takes " + count;
+                events.add(new SimpleConditionEvent(constructor, count <= 5, found));
+              }
+            })
+        .check(CLASSES);
   }
 
   @Test

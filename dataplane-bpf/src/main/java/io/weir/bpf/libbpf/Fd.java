@@ -33,6 +33,7 @@ public final class Fd implements AutoCloseable {
 
   /** Opens a pinned map, program or link. */
   public static Fd pinned(Path pin) {
+    Libbpf.require();
     return of(Libbpf.bpf_obj_get(pin.toString()), "open the pin " + pin);
   }
 

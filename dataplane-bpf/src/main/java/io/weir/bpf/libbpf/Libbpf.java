@@ -2,6 +2,7 @@ package io.weir.bpf.libbpf;
 
 import com.sun.jna.Native;
 import io.weir.bpf.BpfException;
+import java.util.Optional;
 
 /**
  * libbpf 1.x by its C names. Handles, addresses and sizes are {@code long}; in strict mode a call
@@ -11,22 +12,35 @@ public final class Libbpf {
   private static final String NAME = "libbpf.so.1";
   private static final int STRICT_ALL = -1;
 
-  static {
+  private static final Optional<String> PROBLEM = load();
+
+  private Libbpf() {}
+
+  private static Optional<String> load() {
     try {
       Native.register(Libbpf.class, NAME);
-    } catch (UnsatisfiedLinkError e) {
-      throw new BpfException.Unsupported(
-          "cannot load "
-              + NAME
-              + ": "
-              + e.getMessage()
-              + ". Install libbpf 1.0 or newer (libbpf1).");
+    } catch (LinkageError e) { // no such library, or JNA itself could not unpack its own
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      return Optional.of(
+          "cannot load %s (%s): install libbpf 1.0 or newer (libbpf1), and let java.io.tmpdir be writable."
+              .formatted(NAME, reason));
     }
     libbpf_set_strict_mode(STRICT_ALL);
     libbpf_set_print(LibbpfLog.PRINT);
+    return Optional.empty();
   }
 
-  private Libbpf() {}
+  /** Why libbpf cannot be used, and what to do; empty when it can. */
+  public static Optional<String> problem() {
+    return PROBLEM;
+  }
+
+  /** Throws what {@link #problem()} says. */
+  public static void require() {
+    PROBLEM.ifPresent(problem -> {
+      throw new BpfException.Unsupported(problem);
+    });
+  }
 
   static native int libbpf_set_strict_mode(int mode);
 

@@ -1,6 +1,5 @@
 package io.weir.bpf.probe;
 
-import io.weir.bpf.BpfException;
 import io.weir.bpf.libbpf.Libbpf;
 import io.weir.bpf.sys.BpfFs;
 import io.weir.bpf.sys.Cgroups;
@@ -18,8 +17,6 @@ import java.util.regex.Pattern;
 
 /** What a node lacks, all of it at once, before anything is loaded. */
 public final class Preflight {
-  private static final String NO_LIBBPF =
-      "libbpf.so.1 cannot be loaded: install libbpf 1.0 or newer (libbpf1), and let java.io.tmpdir be writable.";
   private static final int MAJOR = 5;
   private static final int MINOR = 15;
 
@@ -55,7 +52,7 @@ public final class Preflight {
           "cgroup v2 is not mounted: run 'mount -t cgroup2 none /sys/fs/cgroup/unified', or boot with systemd.unified_cgroup_hierarchy=1.");
     }
     capabilities(text(Path.of("/proc/thread-self/status"))).ifPresent(problems::add);
-    libbpf().ifPresent(problems::add);
+    Libbpf.problem().ifPresent(problems::add);
     return problems;
   }
 
@@ -87,18 +84,6 @@ public final class Preflight {
         : Optional.of(
             "the process lacks %s: run as root, or add them to securityContext.capabilities."
                 .formatted(String.join(", ", missing)));
-  }
-
-  private static Optional<String> libbpf() {
-    try {
-      Libbpf.libbpf_version_string();
-      return Optional.empty();
-    } catch (ExceptionInInitializerError e) {
-      return Optional.of(
-          e.getCause() instanceof BpfException known ? known.getMessage() : NO_LIBBPF);
-    } catch (UnsatisfiedLinkError | NoClassDefFoundError e) { // the second time
-      return Optional.of(NO_LIBBPF);
-    }
   }
 
   private static String text(Path file) {

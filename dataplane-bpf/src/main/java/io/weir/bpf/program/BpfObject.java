@@ -75,6 +75,7 @@ public final class BpfObject implements AutoCloseable {
   }
 
   private static BpfObject open(String name, byte[] elf) {
+    Libbpf.require();
     Btf btf = Btf.ofObject(elf, name);
     LibbpfLog.drain();
     return ObjectFiles.withFile(
