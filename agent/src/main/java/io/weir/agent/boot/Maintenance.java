@@ -1,0 +1,103 @@
+package io.weir.agent.boot;
+
+import io.weir.agent.attach.SocketHook;
+import io.weir.agent.attach.SocketPrograms;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * System work that may take long and must not hold up the loop: attaching programs, attaching again
+ * what somebody detached, and cutting sockets in every network namespace. One thread.
+ */
+final class Maintenance implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
+  private static final long REPAIR_SECONDS = 10;
+
+  /** Several Services that change together are one walk over the sockets. */
+  private static final long CUT_DELAY_MILLIS = 50;
+
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("weir-maintenance").daemon().factory());
+  private final SocketPrograms programs;
+  private final Runnable cut;
+  private final AtomicBoolean cutAsked = new AtomicBoolean();
+  private volatile Set<SocketHook> attached = Set.of();
+  private volatile boolean expected;
+  private volatile long repairs;
+
+  /**
+   * @param cut walks the sockets of every network namespace once
+   */
+  Maintenance(SocketPrograms programs, Runnable cut) {
+    this.programs = programs;
+    this.cut = cut;
+  }
+
+  /** Attaches every program, now and again whenever one is missing. */
+  void attach() {
+    expected = true;
+    thread.scheduleWithFixedDelay(
+        () -> guarded("attach programs", this::repair), 0, REPAIR_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void repair() {
+    Set<SocketHook> missing = programs.repair();
+    if (!attached.isEmpty() && !missing.isEmpty()) {
+      repairs += missing.size();
+      LOG.warn("programs were missing and are attached again: {}", missing);
+    }
+    attached = EnumSet.allOf(SocketHook.class);
+  }
+
+  /** Asks for stale connected UDP sockets to be cut; returns at once. */
+  void cutStaleSockets() {
+    if (cutAsked.compareAndSet(false, true)) {
+      thread.schedule(
+          () ->
+              guarded(
+                  "cut stale sockets",
+                  () -> {
+                    cutAsked.set(false);
+                    cut.run();
+                  }),
+          CUT_DELAY_MILLIS,
+          TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void guarded(String what, Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      attached = Set.of();
+      LOG.error("cannot {}: {}; tried again", what, e.getMessage());
+    }
+  }
+
+  /** The hooks that had our program when we last looked. */
+  Set<SocketHook> attached() {
+    return attached;
+  }
+
+  /** Whether programs ought to be attached by now. */
+  boolean expected() {
+    return expected;
+  }
+
+  /** Programs that somebody detached and we attached again, since the start. */
+  long repairs() {
+    return repairs;
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

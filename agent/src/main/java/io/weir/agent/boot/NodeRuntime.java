@@ -1,0 +1,110 @@
+package io.weir.agent.boot;
+
+import io.weir.agent.attach.SocketHook;
+import io.weir.agent.loop.RuntimeFacts;
+import io.weir.agent.model.WatchStatus;
+import io.weir.agent.observe.AgentSnapshot;
+import io.weir.bpf.map.MapInfo;
+import io.weir.bpf.map.PerCpuCounters;
+import io.weir.bpf.probe.Features;
+import io.weir.bpf.program.LoadedObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Asks watches, hooks and maps how they are. Called by the loop's thread only. */
+final class NodeRuntime implements RuntimeFacts {
+  /** A map's memory changes slowly, and asking for it reads a file of /proc for each map. */
+  private static final Duration MAPS_EVERY = Duration.ofSeconds(10);
+
+  private final LoadedObject object;
+  private final Maintenance maintenance;
+  private final PerCpuCounters counters;
+  private final Supplier<List<WatchStatus>> watches;
+  private List<MapInfo> maps = List.of();
+  private Instant mapsRead = Instant.EPOCH;
+
+  NodeRuntime(
+      LoadedObject object, Maintenance maintenance, Supplier<List<WatchStatus>> watches) {
+    this.object = object;
+    this.maintenance = maintenance;
+    this.counters = object.counters("socket_counters");
+    this.watches = watches;
+  }
+
+  @Override
+  public List<AgentSnapshot.Watch> watches() {
+    return watches.get().stream()
+        .map(
+            w ->
+                new AgentSnapshot.Watch(
+                    plural(w), w.synced(), w.lastContact(), 0, w.restarts(), w.skipped()))
+        .toList();
+  }
+
+  private static String plural(WatchStatus watch) {
+    return watch.kind().name().toLowerCase(Locale.ROOT).replace("_", "") + "s";
+  }
+
+  @Override
+  public List<AgentSnapshot.Attachment> attachments() {
+    return Arrays.stream(SocketHook.values())
+        .map(
+            hook ->
+                new AgentSnapshot.Attachment(
+                    hook.program(),
+                    hook.program(),
+                    maintenance.expected(),
+                    maintenance.attached().contains(hook)))
+        .toList();
+  }
+
+  @Override
+  public List<AgentSnapshot.MapUse> maps(Map<String, Integer> entries) {
+    Instant now = Instant.now();
+    if (now.isAfter(mapsRead.plus(MAPS_EVERY))) {
+      maps = object.maps();
+      mapsRead = now;
+    }
+    return maps.stream()
+        .filter(m -> entries.containsKey(m.name()))
+        .map(
+            m ->
+                new AgentSnapshot.MapUse(
+                    m.name(), entries.get(m.name()), m.maxEntries(), m.memoryBytes()))
+        .toList();
+  }
+
+  @Override
+  public List<AgentSnapshot.Feature> features() {
+    Features kernel = Features.get();
+    return List.of(
+        feature("refuse_errno", kernel.setRetval(), "a refused connect says EPERM (kernel 5.18)"),
+        feature(
+            "cut_udp_sockets",
+            kernel.sockDestroy() && kernel.udpIterator(),
+            "connected UDP sockets keep backends that are gone (kernel 6.5)"),
+        feature("batch", kernel.batch(), "maps are filled entry by entry (kernel 5.6)"));
+  }
+
+  private static AgentSnapshot.Feature feature(String name, boolean there, String otherwise) {
+    return new AgentSnapshot.Feature(name, there ? "on" : "missing", there ? "" : otherwise);
+  }
+
+  @Override
+  public AgentSnapshot.SocketCounts sockets() {
+    return new AgentSnapshot.SocketCounts(
+        counters.sum(0),
+        counters.sum(1),
+        counters.sum(2),
+        counters.sum(3),
+        counters.sum(4),
+        counters.sum(5),
+        counters.sum(6),
+        counters.sum(7));
+  }
+}
