@@ -1,0 +1,148 @@
+package io.weir.agent.boot;
+
+import io.weir.agent.attach.PinLayout;
+import io.weir.agent.attach.PodCgroups;
+import io.weir.agent.attach.SocketPrograms;
+import io.weir.agent.loop.Loop;
+import io.weir.agent.loop.LoopParts;
+import io.weir.agent.maps.KernelTables;
+import io.weir.agent.netlink.NodeAddresses;
+import io.weir.agent.observe.AgentMetrics;
+import io.weir.agent.watch.ApiServer;
+import io.weir.agent.watch.ApiSettings;
+import io.weir.agent.watch.EventRecorder;
+import io.weir.agent.watch.Watches;
+import io.weir.bpf.abi.SocketConfig;
+import io.weir.bpf.probe.Features;
+import io.weir.bpf.probe.Preflight;
+import io.weir.bpf.program.LoadedObject;
+import io.weir.bpf.sys.Cgroups;
+import io.weir.bpf.sys.NetworkNamespace;
+import io.weir.service.compile.CompilerSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The agent, wired. Closing it ends watches and threads; what is pinned goes on working.
+ */
+public final class Agent implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+  /** Closed in reverse order of their making. */
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  private Agent() {}
+
+  /** What this node lacks, one sentence each; empty when the agent can run. */
+  static List<String> preflight(Config config) {
+    List<String> problems = new ArrayList<>(Preflight.check(config.pinDirectory()));
+    config
+        .cgroupRoot()
+        .filter(root -> !Files.isDirectory(root))
+        .ifPresent(root -> problems.add("cgroupRoot=" + root + ": no such directory."));
+    return problems;
+  }
+
+  static Agent start(Config config) {
+    Agent agent = new Agent();
+    try {
+      agent.wire(config);
+      return agent;
+    } catch (RuntimeException e) {
+      agent.close();
+      throw e;
+    }
+  }
+
+  private void wire(Config config) {
+    SocketPrograms programs = keep(loadPrograms(config));
+    ApiServer api =
+        keep(ApiServer.connect(new ApiSettings(config.kubeconfig(), config.apiServer())));
+    EventRecorder events = keep(EventRecorder.start(api, config.nodeName()));
+    Maintenance maintenance = keep(new Maintenance(programs, () -> {}));
+    AtomicReference<Watches> watches = new AtomicReference<>();
+    LoadedObject object = programs.object();
+    AtomicReference<Loop> started = new AtomicReference<>();
+    AgentMetrics metrics =
+        new AgentMetrics(
+            () -> started.get().snapshot(),
+            config.syncPeriod().multipliedBy(2),
+            InstantSource.system());
+    Loop loop =
+        keep(
+            new Loop(
+                new LoopParts(
+                    config.nodeName(),
+                    KernelTables.services(object),
+                    KernelTables.node(object),
+                    new CompilerSettings(config.externalIpCidrs()),
+                    config.nodePortAddresses().cidrs(),
+                    new PodCgroups(cgroup(config))::find,
+                    new LoopParts.Actions(maintenance::attach, maintenance::cutStaleSockets),
+                    events,
+                    metrics.sync(),
+                    new NodeRuntime(
+                        object,
+                        maintenance,
+                        () -> watches.get() == null ? List.of() : watches.get().status()))));
+    started.set(loop);
+    Thread.ofPlatform().name("weir-loop").daemon().start(loop);
+    keep(NodeAddresses.follow(loop.sink()));
+    watches.set(keep(Watches.start(api, config.nodeName(), loop.sink())));
+    LOG.info(
+        "agent of node {} started: API server {}, cgroup {}, pins {}",
+        config.nodeName(),
+        api.address(),
+        cgroup(config),
+        config.pinDirectory());
+  }
+
+  private static SocketPrograms loadPrograms(Config config) {
+    long cookie;
+    try (NetworkNamespace own = NetworkNamespace.current()) {
+      cookie = own.cookie();
+    }
+    Config.Maps sizes = config.maps();
+    return SocketPrograms.load(
+        new PinLayout(config.pinDirectory()),
+        cgroup(config),
+        new SocketConfig(cookie, Features.get().setRetval(), config.protectNodePorts()),
+        Map.of(
+            "frontends", sizes.frontends(),
+            "nodeports", sizes.nodePorts(),
+            "slots", sizes.slots(),
+            "members", sizes.members(),
+            "affinity", sizes.affinity(),
+            "pods", sizes.pods(),
+            "source_ranges", sizes.sourceRanges()));
+  }
+
+  private static Path cgroup(Config config) {
+    return config.cgroupRoot().orElseGet(() -> Cgroups.mount().orElseThrow());
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.warn("cannot close a part of the agent: {}", e.toString());
+      }
+    }
+  }
+}
