@@ -31,9 +31,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The agent, wired. Closing it ends watches and threads; what is pinned goes on working.
- */
+/** The agent, wired. Closing it ends watches and threads; what is pinned goes on working. */
 public final class Agent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 

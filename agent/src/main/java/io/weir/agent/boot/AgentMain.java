@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * {@code weir agent}: settings, then the agent until the process is told to end. What cannot work is
- * said in one message on standard error, never as a stack trace.
+ * {@code weir agent}: settings, then the agent until the process is told to end. What cannot work
+ * is said in one message on standard error, never as a stack trace.
  */
 public final class AgentMain implements AgentEntry {
   /** sysexits.h EX_CONFIG: the environment must change before another try makes sense. */

@@ -28,8 +28,7 @@ final class NodeRuntime implements RuntimeFacts {
   private List<MapInfo> maps = List.of();
   private Instant mapsRead = Instant.EPOCH;
 
-  NodeRuntime(
-      LoadedObject object, Maintenance maintenance, Supplier<List<WatchStatus>> watches) {
+  NodeRuntime(LoadedObject object, Maintenance maintenance, Supplier<List<WatchStatus>> watches) {
     this.object = object;
     this.maintenance = maintenance;
     this.counters = object.counters("socket_counters");
@@ -39,10 +38,9 @@ final class NodeRuntime implements RuntimeFacts {
   @Override
   public List<AgentSnapshot.Watch> watches() {
     return watches.get().stream()
-        .map(
-            w ->
-                new AgentSnapshot.Watch(
-                    plural(w), w.synced(), w.lastContact(), 0, w.restarts(), w.skipped()))
+        .map(w ->
+            new AgentSnapshot.Watch(
+                plural(w), w.synced(), w.lastContact(), 0, w.restarts(), w.skipped()))
         .toList();
   }
 
@@ -53,13 +51,12 @@ final class NodeRuntime implements RuntimeFacts {
   @Override
   public List<AgentSnapshot.Attachment> attachments() {
     return Arrays.stream(SocketHook.values())
-        .map(
-            hook ->
-                new AgentSnapshot.Attachment(
-                    hook.program(),
-                    hook.program(),
-                    maintenance.expected(),
-                    maintenance.attached().contains(hook)))
+        .map(hook ->
+            new AgentSnapshot.Attachment(
+                hook.program(),
+                hook.program(),
+                maintenance.expected(),
+                maintenance.attached().contains(hook)))
         .toList();
   }
 
@@ -72,10 +69,9 @@ final class NodeRuntime implements RuntimeFacts {
     }
     return maps.stream()
         .filter(m -> entries.containsKey(m.name()))
-        .map(
-            m ->
-                new AgentSnapshot.MapUse(
-                    m.name(), entries.get(m.name()), m.maxEntries(), m.memoryBytes()))
+        .map(m ->
+            new AgentSnapshot.MapUse(
+                m.name(), entries.get(m.name()), m.maxEntries(), m.memoryBytes()))
         .toList();
   }
 
