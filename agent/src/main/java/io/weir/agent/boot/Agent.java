@@ -91,7 +91,8 @@ public final class Agent implements AutoCloseable {
                     new NodeRuntime(
                         object,
                         maintenance,
-                        () -> watches.get() == null ? List.of() : watches.get().status()))));
+                        () -> watches.get() == null ? List.of() : watches.get().status(),
+                        metrics::syncs))));
     started.set(loop);
     Thread.ofPlatform().name("weir-loop").daemon().start(loop);
     keep(NodeAddresses.follow(loop.sink()));

@@ -45,14 +45,20 @@ public final class AgentMain implements AgentEntry {
   private static int serve(Config config) {
     CountDownLatch end = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(end::countDown, "weir-shutdown"));
-    try (Agent agent = Agent.start(config)) {
-      end.await();
-      return 0;
+    Agent agent;
+    try {
+      agent = Agent.start(config);
     } catch (BpfException | IllegalArgumentException e) {
       return refuse(e.getMessage());
+    }
+    try {
+      end.await();
+      return 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return FAILED;
+    } finally {
+      agent.close();
     }
   }
 

@@ -25,14 +25,25 @@ final class NodeRuntime implements RuntimeFacts {
   private final Maintenance maintenance;
   private final PerCpuCounters counters;
   private final Supplier<List<WatchStatus>> watches;
+  private final Supplier<List<AgentSnapshot.Sync>> syncs;
   private List<MapInfo> maps = List.of();
   private Instant mapsRead = Instant.EPOCH;
 
-  NodeRuntime(LoadedObject object, Maintenance maintenance, Supplier<List<WatchStatus>> watches) {
+  NodeRuntime(
+      LoadedObject object,
+      Maintenance maintenance,
+      Supplier<List<WatchStatus>> watches,
+      Supplier<List<AgentSnapshot.Sync>> syncs) {
     this.object = object;
     this.maintenance = maintenance;
     this.counters = object.counters("socket_counters");
     this.watches = watches;
+    this.syncs = syncs;
+  }
+
+  @Override
+  public List<AgentSnapshot.Sync> syncs() {
+    return syncs.get();
   }
 
   @Override

@@ -34,7 +34,6 @@ public final class Loop implements Runnable, AutoCloseable {
 
   private final LoopParts parts;
   private final Inbox inbox = new Inbox();
-  private final SyncClock clock = new SyncClock();
   private final Faults faults = new Faults();
   private final ProgrammingLatency latency = new ProgrammingLatency(Instant.now());
   private final ClusterState state;
@@ -66,7 +65,6 @@ public final class Loop implements Runnable, AutoCloseable {
           || event instanceof ClusterEvent.ServiceDeleted
           || event instanceof ClusterEvent.SliceChanged
           || event instanceof ClusterEvent.SliceDeleted) {
-        clock.queued(Instant.now());
         for (Family family : Family.values()) {
           parts.metrics().queued(family);
         }
@@ -138,7 +136,6 @@ public final class Loop implements Runnable, AutoCloseable {
                 .counts(
                     inbox.waiting(ClusterEvent.Kind.SERVICE),
                     inbox.waiting(ClusterEvent.Kind.ENDPOINT_SLICE)),
-            clock.syncs(),
             problems.recent()));
   }
 
@@ -191,7 +188,6 @@ public final class Loop implements Runnable, AutoCloseable {
       }
     }
     if (services.settled()) {
-      clock.succeeded(begun, now);
       told(touched);
     }
     if (!written) {

@@ -6,6 +6,9 @@ import java.util.Map;
 
 /** What the watches, hooks and kernel say of themselves. Asked by the loop about once a second. */
 public interface RuntimeFacts {
+  /** How far the maps are behind, for each family. */
+  List<AgentSnapshot.Sync> syncs();
+
   List<AgentSnapshot.Watch> watches();
 
   List<AgentSnapshot.Attachment> attachments();

@@ -3,7 +3,6 @@ package io.weir.agent.loop;
 import io.weir.agent.observe.AgentSnapshot;
 import io.weir.agent.observe.AgentSnapshot.Counts;
 import io.weir.agent.observe.AgentSnapshot.RecentError;
-import io.weir.agent.observe.AgentSnapshot.Sync;
 import io.weir.service.compile.Conflict;
 import io.weir.service.model.IpAddress;
 import io.weir.service.model.NodeFacts;
@@ -34,7 +33,7 @@ final class SnapshotPublisher {
    *
    * @param written the maps were written at least once
    */
-  record Turn(boolean written, Counts counts, List<Sync> syncs, List<RecentError> errors) {}
+  record Turn(boolean written, Counts counts, List<RecentError> errors) {}
 
   void publish(LoopView view, Turn turn) {
     boolean written = turn.written();
@@ -49,7 +48,7 @@ final class SnapshotPublisher {
             node(view),
             written,
             runtime.watches(),
-            turn.syncs(),
+            runtime.syncs(),
             turn.counts(),
             view.conflicts(AgentSnapshot.MOST_ROWS).stream().map(SnapshotPublisher::row).toList(),
             view.faults(AgentSnapshot.MOST_ROWS).stream()

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -74,6 +75,11 @@ public final class AgentMetrics {
     JvmThreadsMetrics.builder().register(registry);
     JvmRuntimeInfoMetric.builder().register(registry);
     return this;
+  }
+
+  /** How far each family is behind, up to date even when the loop hangs. */
+  public List<AgentSnapshot.Sync> syncs() {
+    return backlog.states();
   }
 
   /** What the loop and the watches report to. */

@@ -44,6 +44,11 @@ final class TestLoop {
 
   private record NoRuntime() implements RuntimeFacts {
     @Override
+    public List<AgentSnapshot.Sync> syncs() {
+      return List.of();
+    }
+
+    @Override
     public List<AgentSnapshot.Watch> watches() {
       return List.of();
     }
