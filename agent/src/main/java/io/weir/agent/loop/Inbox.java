@@ -2,6 +2,7 @@ package io.weir.agent.loop;
 
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.ClusterSink;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,12 +22,16 @@ final class Inbox implements ClusterSink {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final Map<Subject, ClusterEvent> events = new LinkedHashMap<>();
+  private Instant lastListed = Instant.now();
   private boolean woken;
 
   @Override
   public void accept(ClusterEvent event) {
     lock.lock();
     try {
+      if (event instanceof ClusterEvent.Listed) {
+        lastListed = Instant.now();
+      }
       Subject subject = subject(event);
       events.remove(subject);
       events.put(subject, event);
@@ -59,6 +64,16 @@ final class Inbox implements ClusterSink {
       List<ClusterEvent> batch = new ArrayList<>(events.values());
       events.clear();
       return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** When the end of a list last came. */
+  Instant lastListed() {
+    lock.lock();
+    try {
+      return lastListed;
     } finally {
       lock.unlock();
     }

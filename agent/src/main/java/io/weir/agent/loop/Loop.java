@@ -17,6 +17,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that owns the model and the maps. A turn takes what has come, compiles what that
@@ -24,6 +26,7 @@ import java.util.function.Function;
  * listed once.
  */
 public final class Loop implements Runnable, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
   private static final long TICK_MILLIS = 1000;
 
   /** While a pod's cgroup is missing: its first connect must find its opt-out. */
@@ -193,6 +196,12 @@ public final class Loop implements Runnable, AutoCloseable {
     if (!written) {
       services.forgetUnclaimed();
       written = true;
+      LOG.info(
+          "maps hold the cluster: services={} entriesWritten={} slotsUsed={}, {} ms after the lists",
+          services.compiled().size(),
+          outcome.written(),
+          services.slotsUsed(),
+          Duration.between(inbox.lastListed(), now).toMillis());
       parts.actions().attach().run();
     }
     if (outcome.staleSockets() || full) {

@@ -238,6 +238,10 @@ final class ServiceSync {
     return placements.awaitsRelease();
   }
 
+  int slotsUsed() {
+    return placements.used();
+  }
+
   /** Claims that lost, at most {@code most}. */
   List<Conflict> conflicts(int most) {
     return losers.stream().flatMap(name -> claims.lost(name).stream()).limit(most).toList();
