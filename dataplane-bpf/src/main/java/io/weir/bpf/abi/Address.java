@@ -1,20 +1,24 @@
 package io.weir.bpf.abi;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
-
 /** {@code struct address} in abi.h. 16 bytes in network order, IPv4 as ::ffff:a.b.c.d. */
 @BpfStruct("address")
 public record Address(long high, long low) {
-  /** The address as people write it; IPv4 as a dotted quad. */
+  /** For messages: a dotted quad, or the eight groups of IPv6 in full. */
   @Override
   public String toString() {
-    byte[] bytes = ByteBuffer.allocate(16).putLong(high).putLong(low).array();
-    try {
-      return InetAddress.getByAddress(bytes).getHostAddress();
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("16 bytes are an address", e);
+    if (high == 0 && low >>> 32 == 0xffff) {
+      return "%d.%d.%d.%d"
+          .formatted(low >>> 24 & 255, low >>> 16 & 255, low >>> 8 & 255, low & 255);
     }
+    return "%x:%x:%x:%x:%x:%x:%x:%x"
+        .formatted(
+            high >>> 48,
+            high >>> 32 & 0xffff,
+            high >>> 16 & 0xffff,
+            high & 0xffff,
+            low >>> 48,
+            low >>> 32 & 0xffff,
+            low >>> 16 & 0xffff,
+            low & 0xffff);
   }
 }
