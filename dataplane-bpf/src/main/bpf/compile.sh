@@ -9,6 +9,7 @@ sources=$(cd "$1" && pwd)
 headers=$(cd "${3:-$1}" && pwd)
 mkdir -p "$2"
 objects=$(cd "$2" && pwd)
+script=$(cd "$(dirname "$0")" && pwd)/compile.sh
 clang=${CLANG:-clang}
 
 stop() {
@@ -34,8 +35,9 @@ cd "$sources"
 for source in *.bpf.c; do
 	[ -e "$source" ] || continue
 	object=$objects/${source%.c}.o
-	if [ -e "$object" ] && [ -z "$(find "$sources" "$headers" "$0" -name '*.[ch]' -newer "$object" -o \
-		-name compile.sh -newer "$object")" ]; then
+	[ -e "$object" ] && newer=$(find "$sources" "$headers" "$script" -newer "$object" \
+		\( -name '*.[ch]' -o -name '*.sh' \)) || newer=all
+	if [ -z "$newer" ]; then
 		continue
 	fi
 	"$clang" -O2 -g -target bpf -mcpu=v3 -D__TARGET_ARCH_$arch \

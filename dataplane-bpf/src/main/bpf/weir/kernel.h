@@ -15,10 +15,13 @@
 
 struct sock_common {
 	__be32 skc_daddr;
+	__be32 skc_rcv_saddr;
 	__be16 skc_dport;
 	unsigned short skc_family;
 	volatile unsigned char skc_state;
+	int skc_bound_dev_if;
 	struct in6_addr skc_v6_daddr;
+	struct in6_addr skc_v6_rcv_saddr;
 };
 
 struct sock {
@@ -27,14 +30,22 @@ struct sock {
 
 struct inet_sock {
 	struct sock sk;
+	__be16 inet_sport;
 };
 
 struct udp_sock {
 	struct inet_sock inet;
 };
 
+struct seq_file;
+
+struct bpf_iter_meta {
+	struct seq_file *seq;
+};
+
 /* The context of iter/udp: one call for each socket, and one with none at the end. */
 struct bpf_iter__udp {
+	struct bpf_iter_meta *meta;
 	struct udp_sock *udp_sk;
 };
 
