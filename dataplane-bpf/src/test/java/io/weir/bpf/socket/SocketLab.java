@@ -1,5 +1,6 @@
 package io.weir.bpf.socket;
 
+import io.weir.bpf.KernelTest;
 import io.weir.bpf.abi.Address;
 import io.weir.bpf.abi.SocketConfig;
 import io.weir.bpf.map.BpfMap;
@@ -73,6 +74,7 @@ final class SocketLab implements AutoCloseable {
   }
 
   static SocketLab open() {
+    KernelTest.require();
     String name = "weir-it-" + ProcessHandle.current().pid() + "-" + LABS.incrementAndGet();
     try {
       Path cgroup = Cgroups.mount().orElseThrow().resolve(name);
