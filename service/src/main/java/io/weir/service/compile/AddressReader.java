@@ -159,11 +159,17 @@ final class AddressReader {
   }
 
   private static List<IpAddress> ofFamily(Set<IpAddress> all, Family family) {
+    if (all.isEmpty()) {
+      return List.of();
+    }
     return all.stream().filter(ip -> ip.family() == family).toList();
   }
 
   /** OBJ-8: a /0 allows everybody, which is what no range at all says. */
   private static List<IpPrefix> rangesOf(Set<IpPrefix> all, Family family) {
+    if (all.isEmpty()) {
+      return List.of();
+    }
     List<IpPrefix> own = all.stream().filter(r -> r.address().family() == family).toList();
     return own.stream().anyMatch(r -> r.length() == 0) ? List.of() : own;
   }

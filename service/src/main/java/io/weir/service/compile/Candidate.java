@@ -10,7 +10,8 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** One endpoint at one port number: what the selection of section 2 chooses among. */
-record Candidate(L4Address address, EndpointSlice.Endpoint endpoint, EndpointSlice slice) {
+record Candidate(
+    L4Address address, EndpointSlice.Endpoint endpoint, EndpointSlice slice, boolean local) {
   static final Candidate[] NO_CANDIDATES = {};
 
   /**
@@ -21,10 +22,14 @@ record Candidate(L4Address address, EndpointSlice.Endpoint endpoint, EndpointSli
 
   /**
    * The union of what {@code slices} hold for {@code port}, sorted by address, one for each address
-   * (OBJ-12, OBJ-14).
+   * (OBJ-12, OBJ-14). An endpoint of unknown node is local nowhere (OBJ-13).
    */
   static Candidate[] of(
-      Collection<EndpointSlice> slices, ObjectName service, Family family, Service.Port port) {
+      Collection<EndpointSlice> slices,
+      ObjectName service,
+      Family family,
+      Service.Port port,
+      String ourNode) {
     Candidate[] found = NO_CANDIDATES;
     int count = 0;
     for (EndpointSlice slice : slices) {
@@ -35,7 +40,8 @@ record Candidate(L4Address address, EndpointSlice.Endpoint endpoint, EndpointSli
         if (p.protocol() == port.id().protocol() && p.name().equals(port.id().portName())) {
           found = Arrays.copyOf(found, count + slice.endpoints().size());
           for (EndpointSlice.Endpoint e : slice.endpoints()) {
-            found[count++] = new Candidate(new L4Address(e.address(), p.number()), e, slice);
+            boolean local = !ourNode.isEmpty() && e.nodeName().equals(ourNode);
+            found[count++] = new Candidate(new L4Address(e.address(), p.number()), e, slice, local);
           }
         }
       }
@@ -47,7 +53,7 @@ record Candidate(L4Address address, EndpointSlice.Endpoint endpoint, EndpointSli
   private static Candidate[] withoutDuplicates(Candidate[] sorted) {
     int kept = 0;
     for (Candidate c : sorted) {
-      if (kept == 0 || !sorted[kept - 1].address.equals(c.address)) {
+      if (kept == 0 || compareAddresses(sorted[kept - 1], c) != 0) {
         sorted[kept++] = c;
       }
     }
@@ -55,12 +61,13 @@ record Candidate(L4Address address, EndpointSlice.Endpoint endpoint, EndpointSli
   }
 
   private static int compare(Candidate a, Candidate b) {
+    int byAddress = compareAddresses(a, b);
+    return byAddress != 0 ? byAddress : compareAtOneAddress(a, b);
+  }
+
+  private static int compareAddresses(Candidate a, Candidate b) {
     int byAddress = a.address.address().compareTo(b.address.address());
-    if (byAddress != 0) {
-      return byAddress;
-    }
-    int byPort = Integer.compare(a.address.port(), b.address.port());
-    return byPort != 0 ? byPort : compareAtOneAddress(a, b);
+    return byAddress != 0 ? byAddress : Integer.compare(a.address.port(), b.address.port());
   }
 
   private static int compareAtOneAddress(Candidate a, Candidate b) {

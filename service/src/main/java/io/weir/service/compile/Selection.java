@@ -29,7 +29,7 @@ final class Selection {
     for (Candidate c : candidates) {
       EndpointSlice.Endpoint e = c.endpoint();
       ready |= e.ready();
-      localReady |= e.ready() && isLocal(e);
+      localReady |= e.ready() && c.local();
       usable |= e.ready() || e.serving() && e.terminating();
     }
     this.anyReady = ready;
@@ -72,13 +72,9 @@ final class Selection {
     return candidates;
   }
 
-  /** An endpoint of unknown node is local nowhere (OBJ-13). */
-  boolean isLocal(EndpointSlice.Endpoint e) {
-    return !e.nodeName().isEmpty() && e.nodeName().equals(node.name());
-  }
-
   /** Steps 1 to 3. A mode is only chosen where it leaves a ready endpoint. */
-  Membership inCluster(EndpointSlice.Endpoint e) {
+  Membership inCluster(Candidate c) {
+    EndpointSlice.Endpoint e = c.endpoint();
     if (topology == Topology.UNUSED) {
       return Membership.UNUSED;
     }
@@ -94,11 +90,12 @@ final class Selection {
   }
 
   /** Step 5. The fallback is decided among local endpoints alone. */
-  Membership inLocal(EndpointSlice.Endpoint e) {
+  Membership inLocal(Candidate c) {
+    EndpointSlice.Endpoint e = c.endpoint();
     if (!usesLocal) {
       return Membership.UNUSED;
     }
-    if (!isLocal(e)) {
+    if (!c.local()) {
       return Membership.REMOTE;
     }
     return e.ready() ? Membership.READY : withoutReady(e, anyLocalReady);
@@ -123,11 +120,11 @@ final class Selection {
     BackendList serving = new BackendList(candidates.length);
     for (Candidate c : candidates) {
       EndpointSlice.Endpoint e = c.endpoint();
-      Backend backend = new Backend(c.address(), e.ready(), isLocal(e));
-      if (inCluster(e).in()) {
+      Backend backend = new Backend(c.address(), e.ready(), c.local());
+      if (inCluster(c).in()) {
         cluster.add(backend);
       }
-      if (inLocal(e).in()) {
+      if (inLocal(c).in()) {
         local.add(backend);
       }
       if (e.serving() || e.ready()) {

@@ -81,10 +81,10 @@ public final class ServiceCompiler {
       Service service, Collection<EndpointSlice> slices, NodeFacts node, Family family) {
     Set<IpAddress> addresses = new HashSet<>();
     for (Service.Port port : service.ports()) {
-      Candidate[] candidates = Candidate.of(slices, service.name(), family, port);
+      Candidate[] candidates = Candidate.of(slices, service.name(), family, port, node.name());
       Selection selection = new Selection(candidates, false, true, node);
       for (Candidate c : candidates) {
-        if (selection.inLocal(c.endpoint()) == Membership.READY) {
+        if (selection.inLocal(c) == Membership.READY) {
           addresses.add(c.address().address());
         }
       }
@@ -100,7 +100,7 @@ public final class ServiceCompiler {
       NodeFacts node) {
     boolean external = isExternal(addresses, port);
     return new Selection(
-        Candidate.of(slices, service.name(), addresses.family(), port),
+        Candidate.of(slices, service.name(), addresses.family(), port, node.name()),
         !service.internalLocal() || external,
         service.internalLocal() || service.externalLocal() && external,
         node);

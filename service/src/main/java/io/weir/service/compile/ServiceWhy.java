@@ -51,9 +51,9 @@ public record ServiceWhy(
               e.ready(),
               e.serving(),
               e.terminating(),
-              selection.isLocal(e),
-              selection.inCluster(e),
-              selection.inLocal(e)));
+              c.local(),
+              selection.inCluster(c),
+              selection.inLocal(c)));
     }
     return new ServiceWhy(port, family, selection.topology(), candidates, selection.backends());
   }

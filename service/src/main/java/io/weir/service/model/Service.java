@@ -70,6 +70,12 @@ public record Service(
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("service=" + name + ": no ClusterIP, not to be proxied");
     }
+    if (ports.size() > 1) {
+      refuseDuplicates(ports);
+    }
+  }
+
+  private static void refuseDuplicates(List<Port> ports) {
     Set<Object> seen = new HashSet<>();
     for (Port p : ports) {
       if (!seen.add(p.id()) || !seen.add(List.of(p.port(), p.id().protocol()))) {
