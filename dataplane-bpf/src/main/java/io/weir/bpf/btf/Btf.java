@@ -18,9 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The types of one BPF object, or of the kernel: structs, enums, maps and global variables. */
 public final class Btf {
+  /** The members of a map's declaration that point to a type. */
+  private static final Set<String> TYPES = Set.of("key", "value");
+
   private static final Set<String> BIG_ENDIAN = Set.of("__be16", "__be32", "__be64");
 
   private final BtfTypes types;
@@ -31,8 +35,14 @@ public final class Btf {
     this.symbols = symbols;
   }
 
-  /** A map as the object declares it; key and value are empty where only sizes are given. */
-  public record MapTypes(String name, Optional<Layout> key, Optional<Layout> value) {}
+  /**
+   * A map as the object declares it.
+   *
+   * @param key empty where only its size is given; so is {@code value}
+   * @param numbers what is declared as a number, by its C name: {@code type}, {@code max_entries}
+   */
+  public record MapTypes(
+      String name, Optional<Layout> key, Optional<Layout> value, Map<String, Integer> numbers) {}
 
   /** A global variable, at an offset in its section. */
   public record Variable(String name, String section, int offset, Layout layout) {}
@@ -108,7 +118,11 @@ public final class Btf {
     for (int id : variableIds(".maps")) {
       int definition = types.strip(types.sizeOrType(id), true);
       found.add(
-          new MapTypes(types.name(id), pointee(definition, "key"), pointee(definition, "value")));
+          new MapTypes(
+              types.name(id),
+              pointee(definition, "key"),
+              pointee(definition, "value"),
+              numbers(definition)));
     }
     return found;
   }
@@ -149,6 +163,20 @@ public final class Btf {
       }
     }
     return Optional.empty();
+  }
+
+  /** {@code __uint(name, value)} is a pointer to an array of value elements. */
+  private Map<String, Integer> numbers(int structId) {
+    Map<String, Integer> found = new TreeMap<>();
+    for (int i = 0; i < types.length(structId); i++) {
+      String name = types.text(types.word(structId, 3 * i));
+      int pointer = types.strip(types.word(structId, 3 * i + 1), true);
+      boolean number = types.kind(pointer) == BtfTypes.POINTER && !TYPES.contains(name);
+      if (number && types.kind(types.sizeOrType(pointer)) == BtfTypes.ARRAY) {
+        found.put(name, types.word(types.sizeOrType(pointer), 2));
+      }
+    }
+    return found;
   }
 
   private Layout layout(int id) {

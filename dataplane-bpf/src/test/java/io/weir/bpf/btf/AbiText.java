@@ -16,7 +16,8 @@ final class AbiText {
     for (Btf.MapTypes map : object.maps()) {
       String key = map.key().map(this::named).orElse("-");
       String value = map.value().map(this::named).orElse("-");
-      put(maps, map.name(), "map %s: %s -> %s\n".formatted(map.name(), key, value));
+      String shape = "map %s: %s -> %s %s\n".formatted(map.name(), key, value, map.numbers());
+      put(maps, map.name(), shape);
     }
     object.variables(".rodata").forEach(v -> named(v.layout()));
     return this;

@@ -11,6 +11,7 @@ import io.weir.bpf.btf.Layout.Scalar;
 import io.weir.bpf.btf.Layout.Struct;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,8 @@ class BtfTest {
     Btf.MapTypes hash = fixture.map("hash").orElseThrow();
     assertThat(hash.key()).map(Layout::typeName).contains("__u32");
     assertThat(hash.value()).map(Layout::typeName).contains("struct widths");
+    assertThat(fixture.map("hash").orElseThrow().numbers())
+        .isEqualTo(Map.of("type", 1, "map_flags", 1, "max_entries", 65536));
     assertThat(fixture.map("untyped").orElseThrow().key()).isEmpty();
     assertThat(fixture.maps()).extracting(Btf.MapTypes::name).contains("trie", "cells");
   }

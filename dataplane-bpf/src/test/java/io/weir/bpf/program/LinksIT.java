@@ -118,6 +118,18 @@ class LinksIT {
   }
 
   @Test
+  void linkOfARemovedCgroupCanBeDetached() throws Exception {
+    Path gone = emptyCgroup("weir-bpf-it-gone");
+    Links.attachCgroup(
+        object.program("connect_refuse"), gone, AttachType.CGROUP_INET4_CONNECT, pin);
+    Files.delete(gone);
+
+    assertThat(Links.info(pin)).isPresent();
+    assertThat(Links.detach(pin)).isTrue();
+    assertThat(pin).doesNotExist();
+  }
+
+  @Test
   void failureNamesProgramAndCgroup() {
     Path absent = cgroup.resolve("absent");
     assertThatThrownBy(() ->
