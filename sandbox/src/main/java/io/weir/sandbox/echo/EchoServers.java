@@ -6,10 +6,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.weir.bpf.sys.NetworkNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +39,7 @@ public final class EchoServers implements AutoCloseable {
   /**
    * Listens and answers each new connection, and each piece of it that arrives, with one line.
    *
-   * @return to be closed, which leaves the connections it accepted open
+   * @return to be closed, with all connections it accepted
    */
   public AutoCloseable tcp(
       NetworkNamespace namespace, InetAddress address, int port, EchoIdentity identity) {
@@ -62,14 +65,15 @@ public final class EchoServers implements AutoCloseable {
   public AutoCloseable udp(
       NetworkNamespace namespace, InetAddress address, int port, EchoIdentity identity) {
     DatagramChannel socket = namespace.call(() -> openUdp(new InetSocketAddress(address, port)));
-    return closer(
+    Channel channel =
         new Bootstrap()
             .group(loops)
             .channelFactory(() -> new NioDatagramChannel(socket))
             .handler(new UdpEcho(identity))
             .register()
             .syncUninterruptibly()
-            .channel());
+            .channel();
+    return () -> channel.close().syncUninterruptibly();
   }
 
   /** A listening socket of the calling thread's network namespace. */
@@ -106,10 +110,6 @@ public final class EchoServers implements AutoCloseable {
     return at.getAddress() instanceof Inet6Address
         ? StandardProtocolFamily.INET6
         : StandardProtocolFamily.INET;
-  }
-
-  private static AutoCloseable closer(Channel channel) {
-    return () -> channel.close().syncUninterruptibly();
   }
 
   @Override

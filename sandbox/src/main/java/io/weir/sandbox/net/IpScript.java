@@ -27,6 +27,11 @@ public record IpScript(Optional<String> namespace, List<String> lines) {
     return new IpScript(Optional.empty(), lines);
   }
 
+  /** Removes named namespaces. */
+  public static IpScript delete(List<String> namespaces) {
+    return here(namespaces.stream().map(n -> "netns delete " + n).toList());
+  }
+
   /** The file that a process enters a named namespace by. */
   public static Path file(String namespace) {
     return NAMESPACES.resolve(namespace);

@@ -5,6 +5,7 @@ import io.weir.service.model.IpAddress;
 import io.weir.service.model.IpPrefix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The commands that give a pod its namespace, its veth and its routes. */
 public final class PodScripts {
@@ -16,18 +17,31 @@ public final class PodScripts {
 
   private PodScripts() {}
 
-  /** To be run in order. */
-  public static List<IpScript> add(PodNetwork network, NodeNet node, PodNet pod) {
-    boolean routed = network == PodNetwork.ROUTED;
-    return List.of(
-        IpScript.here(List.of("netns add " + pod.namespace())),
-        IpScript.in(node.namespace(), routed ? routedNodeSide(pod) : bridgeNodeSide(pod)),
-        IpScript.in(pod.namespace(), routed ? routedPodSide(pod) : bridgePodSide(node, pod)));
-  }
+  /**
+   * One part of a pod's network.
+   *
+   * @param undo what takes it away again
+   */
+  public record Step(IpScript script, Optional<IpScript> undo) {}
 
-  /** The veth goes with the namespace, and the node's routes with the veth. */
-  public static IpScript delete(PodNet pod) {
-    return IpScript.here(List.of("netns delete " + pod.namespace()));
+  /**
+   * To be run in order, and undone in the opposite one. The veth is deleted by itself: sockets that
+   * still wait for the other side's last word keep a namespace, and what is in it, for minutes.
+   */
+  public static List<Step> add(PodNetwork network, NodeNet node, PodNet pod) {
+    boolean routed = network == PodNetwork.ROUTED;
+    IpScript delete = IpScript.here(List.of("netns delete " + pod.namespace()));
+    IpScript unplug =
+        IpScript.in(node.namespace(), List.of("link delete " + pod.hostInterface()));
+    return List.of(
+        new Step(
+            IpScript.here(List.of("netns add " + pod.namespace())), Optional.of(delete)),
+        new Step(
+            IpScript.in(node.namespace(), routed ? routedNodeSide(pod) : bridgeNodeSide(pod)),
+            Optional.of(unplug)),
+        new Step(
+            IpScript.in(pod.namespace(), routed ? routedPodSide(pod) : bridgePodSide(node, pod)),
+            Optional.empty()));
   }
 
   /** The pods' gateway in a bridged network. */

@@ -1,0 +1,97 @@
+package io.weir.sandbox.node;
+
+import io.weir.sandbox.controller.Json;
+import io.weir.service.model.IpAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The status a kubelet would report.
+ *
+ * <p>Readiness: a pod is ready once it runs, and two annotations stand in for a probe. {@code
+ * weir.io/sandbox-ready: "false"} makes it fail, at any time. While the pod terminates the condition
+ * goes on telling what the probe says, which is what EndpointSlices call "serving"; {@code
+ * weir.io/sandbox-serving-while-terminating: "false"} makes it fail from then on.
+ */
+final class PodStatus {
+  static final String READY = "weir.io/sandbox-ready";
+  static final String SERVING_WHILE_TERMINATING = "weir.io/sandbox-serving-while-terminating";
+
+  private PodStatus() {}
+
+  /** Whether the probe passes. */
+  static boolean ready(JsonNode pod) {
+    return isNotFalse(pod, READY)
+        && (!Json.isDeleting(pod) || isNotFalse(pod, SERVING_WHILE_TERMINATING));
+  }
+
+  private static boolean isNotFalse(JsonNode pod, String annotation) {
+    return !Json.map(pod, "metadata/annotations").getOrDefault(annotation, "").equals("false");
+  }
+
+  /** The status of a running pod. */
+  static ObjectNode running(
+      JsonNode pod, List<IpAddress> pods, List<IpAddress> node, Instant started) {
+    boolean ready = ready(pod);
+    ObjectNode status = Json.object();
+    status.put("phase", "Running");
+    status.put("startTime", seconds(started));
+    status.put("hostIP", node.getFirst().toString());
+    addresses(status.putArray("hostIPs"), node);
+    status.put("podIP", pods.getFirst().toString());
+    addresses(status.putArray("podIPs"), pods);
+    ArrayNode conditions = status.putArray("conditions");
+    condition(conditions, pod, "PodScheduled", true, started);
+    condition(conditions, pod, "Initialized", true, started);
+    condition(conditions, pod, "ContainersReady", ready, Instant.now());
+    condition(conditions, pod, "Ready", ready, Instant.now());
+    ArrayNode containers = status.putArray("containerStatuses");
+    for (JsonNode container : Json.items(pod, "spec/containers")) {
+      ObjectNode one = containers.addObject();
+      one.put("name", Json.text(container, "name")).put("image", Json.text(container, "image"));
+      one.put("imageID", "").put("restartCount", 0).put("ready", ready).put("started", true);
+      one.putObject("state").putObject("running").put("startedAt", seconds(started));
+    }
+    return status;
+  }
+
+  /** The status of a pod that cannot start, and why. */
+  static ObjectNode failing(JsonNode pod, String why) {
+    ObjectNode status = Json.object();
+    status.put("phase", "Pending");
+    ArrayNode conditions = status.putArray("conditions");
+    condition(conditions, pod, "PodScheduled", true, Instant.now());
+    condition(conditions, pod, "Ready", false, Instant.now());
+    ((ObjectNode) conditions.get(1)).put("reason", "PodNotStarted").put("message", why);
+    return status;
+  }
+
+  private static void addresses(ArrayNode to, List<IpAddress> addresses) {
+    addresses.forEach(ip -> to.addObject().put("ip", ip.toString()));
+  }
+
+  /** A condition keeps the time of its last change. */
+  private static void condition(
+      ArrayNode to, JsonNode pod, String type, boolean value, Instant changed) {
+    String status = value ? "True" : "False";
+    Optional<JsonNode> before =
+        Json.items(pod, "status/conditions").stream()
+            .filter(c -> Json.text(c, "type").equals(type))
+            .filter(c -> Json.text(c, "status").equals(status))
+            .findFirst();
+    String since =
+        before
+            .map(c -> Json.text(c, "lastTransitionTime"))
+            .filter(t -> !t.isEmpty())
+            .orElse(seconds(changed));
+    to.addObject().put("type", type).put("status", status).put("lastTransitionTime", since);
+  }
+
+  private static String seconds(Instant time) {
+    return Instant.ofEpochSecond(time.getEpochSecond()).toString();
+  }
+}
