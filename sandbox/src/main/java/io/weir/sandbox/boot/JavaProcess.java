@@ -9,15 +9,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A background process of the sandbox: this same program, with other arguments. It is in its cgroup
- * before it is itself, in a session of its own, so that Ctrl-C at the terminal does not reach it.
+ * A background process of the sandbox, of this same program's classes. It is in its cgroup before
+ * it is itself, and in a session of its own, so that Ctrl-C at the terminal does not reach it.
  *
  * @param cgroup where it lives
  * @param entry what enters a network namespace before it starts; may be empty
  * @param jvm flags
- * @param arguments of {@link Main}
+ * @param main the class to run
  */
-record JavaProcess(Path cgroup, List<String> entry, List<String> jvm, List<String> arguments) {
+record JavaProcess(
+    Path cgroup, List<String> entry, List<String> jvm, Class<?> main, List<String> arguments) {
   private static final String INTO_CGROUP = "echo 0 > \"$0/cgroup.procs\" && exec \"$@\"";
 
   /** Shell words that put a program into a cgroup before it starts. */
@@ -36,8 +37,8 @@ record JavaProcess(Path cgroup, List<String> entry, List<String> jvm, List<Strin
     argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     argv.addAll(jvm);
     argv.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
-    argv.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
-    argv.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    argv.add("--sun-misc-unsafe-memory-access=allow");
+    argv.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     argv.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(argv)
@@ -48,7 +49,7 @@ record JavaProcess(Path cgroup, List<String> entry, List<String> jvm, List<Strin
     try {
       return builder.start();
     } catch (IOException e) {
-      throw new SandboxFault("cannot start " + arguments, e);
+      throw new SandboxFault("cannot start " + main.getSimpleName() + " " + arguments, e);
     }
   }
 }

@@ -38,8 +38,7 @@ public final class LoadBalancerController implements AutoCloseable {
 
   private void reconcile(ObjectKey key) {
     String owner = key.toString();
-    Optional<ObjectNode> service =
-        store.get(Resource.SERVICES, key.namespace(), key.name());
+    Optional<ObjectNode> service = store.get(Resource.SERVICES, key.namespace(), key.name());
     boolean had = pools.stream().anyMatch(pool -> pool.of(owner).isPresent());
     boolean wanted =
         service

@@ -45,8 +45,7 @@ public final class SchedulerController implements AutoCloseable {
     store
         .list(Resource.PODS, "")
         .forEach(p -> podsOn.merge(Json.text(p, "spec/nodeName"), 1, Integer::sum));
-    Optional<String> node =
-        Scheduler.choose(pod.get(), store.list(Resource.NODES, ""), podsOn);
+    Optional<String> node = Scheduler.choose(pod.get(), store.list(Resource.NODES, ""), podsOn);
     if (node.isPresent()) {
       store.update(
           Resource.PODS,

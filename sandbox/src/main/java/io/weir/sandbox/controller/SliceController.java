@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Keeps the EndpointSlices of every Service that has a selector. Slices of a Service that is gone go
- * with it: it owns them.
+ * Keeps the EndpointSlices of every Service that has a selector. Slices of a Service that is gone
+ * go with it: it owns them.
  */
 public final class SliceController implements AutoCloseable {
   private final ObjectStore store;
@@ -47,8 +47,7 @@ public final class SliceController implements AutoCloseable {
     String zone =
         event.type() == WatchEvent.Type.DELETED
             ? ""
-            : Json.map(event.object(), "metadata/labels")
-                .getOrDefault(ServiceEndpoints.ZONE, "");
+            : Json.map(event.object(), "metadata/labels").getOrDefault(ServiceEndpoints.ZONE, "");
     String before = zone.isEmpty() ? zones.remove(node) : zones.put(node, zone);
     if (!zone.equals(before == null ? "" : before)) {
       selectors.keySet().forEach(queue::add);
@@ -71,17 +70,15 @@ public final class SliceController implements AutoCloseable {
     Set<ObjectKey> now = new HashSet<>();
     if (event.type() != WatchEvent.Type.DELETED) {
       Map<String, String> labels = Json.map(event.object(), "metadata/labels");
-      selectors.forEach(
-          (service, selector) -> {
-            if (service.namespace().equals(pod.namespace())
-                && !selector.isEmpty()
-                && labels.entrySet().containsAll(selector.entrySet())) {
-              now.add(service);
-            }
-          });
+      selectors.forEach((service, selector) -> {
+        if (service.namespace().equals(pod.namespace())
+            && !selector.isEmpty()
+            && labels.entrySet().containsAll(selector.entrySet())) {
+          now.add(service);
+        }
+      });
     }
-    Set<ObjectKey> before =
-        now.isEmpty() ? servicesOfPod.remove(pod) : servicesOfPod.put(pod, now);
+    Set<ObjectKey> before = now.isEmpty() ? servicesOfPod.remove(pod) : servicesOfPod.put(pod, now);
     now.forEach(queue::add);
     if (before != null) {
       before.forEach(queue::add);

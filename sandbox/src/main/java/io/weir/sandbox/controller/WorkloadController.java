@@ -41,15 +41,14 @@ public final class WorkloadController implements AutoCloseable {
   private void podChanged(WatchEvent event) {
     String namespace = Json.namespace(event.object());
     Json.controller(event.object())
-        .ifPresent(
-            owner -> {
-              ObjectKey key = new ObjectKey(namespace, Json.text(owner, "name"));
-              switch (Json.text(owner, "kind")) {
-                case "Deployment" -> queue.add(new Owner(Resource.DEPLOYMENTS, key));
-                case "DaemonSet" -> queue.add(new Owner(Resource.DAEMON_SETS, key));
-                default -> {}
-              }
-            });
+        .ifPresent(owner -> {
+          ObjectKey key = new ObjectKey(namespace, Json.text(owner, "name"));
+          switch (Json.text(owner, "kind")) {
+            case "Deployment" -> queue.add(new Owner(Resource.DEPLOYMENTS, key));
+            case "DaemonSet" -> queue.add(new Owner(Resource.DAEMON_SETS, key));
+            default -> {}
+          }
+        });
   }
 
   private void allDaemonSets() {

@@ -45,7 +45,8 @@ public final class EchoServers implements AutoCloseable {
       NetworkNamespace namespace, InetAddress address, int port, EchoIdentity identity) {
     ServerSocketChannel socket =
         namespace.call(() -> openTcp(new InetSocketAddress(address, port)));
-    return closer(
+    ChannelGroup all = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    all.add(
         new ServerBootstrap()
             .group(loops)
             .channelFactory(() -> new NioServerSocketChannel(socket))
@@ -53,12 +54,14 @@ public final class EchoServers implements AutoCloseable {
                 new ChannelInitializer<NioSocketChannel>() {
                   @Override
                   protected void initChannel(NioSocketChannel child) {
+                    all.add(child);
                     child.pipeline().addLast(new TcpEcho(identity));
                   }
                 })
             .register()
             .syncUninterruptibly()
             .channel());
+    return () -> all.close().syncUninterruptibly();
   }
 
   /** Answers each datagram with one. */

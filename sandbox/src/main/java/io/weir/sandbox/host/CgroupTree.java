@@ -33,6 +33,11 @@ public record CgroupTree(Path root) {
     return root.resolve("server");
   }
 
+  /** The client outside the cluster. */
+  public Path outside() {
+    return root.resolve("outside");
+  }
+
   /** What the node's agent attaches to. */
   public Path node(String node) {
     return root.resolve(node);
@@ -53,6 +58,7 @@ public record CgroupTree(Path root) {
   public void create(List<String> nodes) {
     try {
       Files.createDirectories(server());
+      Files.createDirectories(outside());
       for (String node : nodes) {
         Files.createDirectories(agent(node));
         Files.createDirectories(host(node));
@@ -73,6 +79,17 @@ public record CgroupTree(Path root) {
 
   public void removePod(String node, String uid) {
     remove(pod(node, uid));
+  }
+
+  /** Numbers of the processes that are in this very cgroup now. */
+  public static List<Long> processes(Path cgroup) {
+    try {
+      return Files.isDirectory(cgroup)
+          ? Files.readAllLines(cgroup.resolve("cgroup.procs")).stream().map(Long::valueOf).toList()
+          : List.of();
+    } catch (IOException e) {
+      throw new SandboxFault("cannot list the processes of cgroup " + cgroup, e);
+    }
   }
 
   public void removeAll() {

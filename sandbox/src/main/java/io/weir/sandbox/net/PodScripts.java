@@ -31,11 +31,9 @@ public final class PodScripts {
   public static List<Step> add(PodNetwork network, NodeNet node, PodNet pod) {
     boolean routed = network == PodNetwork.ROUTED;
     IpScript delete = IpScript.here(List.of("netns delete " + pod.namespace()));
-    IpScript unplug =
-        IpScript.in(node.namespace(), List.of("link delete " + pod.hostInterface()));
+    IpScript unplug = IpScript.in(node.namespace(), List.of("link delete " + pod.hostInterface()));
     return List.of(
-        new Step(
-            IpScript.here(List.of("netns add " + pod.namespace())), Optional.of(delete)),
+        new Step(IpScript.here(List.of("netns add " + pod.namespace())), Optional.of(delete)),
         new Step(
             IpScript.in(node.namespace(), routed ? routedNodeSide(pod) : bridgeNodeSide(pod)),
             Optional.of(unplug)),

@@ -80,9 +80,7 @@ public final class PodRunner implements AutoCloseable {
   private void settle(ObjectKey key, ObjectNode pod) {
     RunningPod present = running.get(key);
     if (present != null) {
-      report(
-          key,
-          PodStatus.running(pod, present.addresses(), node.addresses(), present.started()));
+      report(key, PodStatus.running(pod, present.addresses(), node.addresses(), present.started()));
     }
     if (!Json.isDeleting(pod)) {
       return;
@@ -103,8 +101,7 @@ public final class PodRunner implements AutoCloseable {
     long grace = Json.number(pod, "metadata/deletionGracePeriodSeconds", 0);
     Instant now = Instant.now();
     Instant end = now.plusSeconds(grace);
-    return Duration.between(
-        now, ends.merge(Json.uid(pod), end, (a, b) -> a.isBefore(b) ? a : b));
+    return Duration.between(now, ends.merge(Json.uid(pod), end, (a, b) -> a.isBefore(b) ? a : b));
   }
 
   private void stop(ObjectKey key, RunningPod present) {
@@ -130,8 +127,7 @@ public final class PodRunner implements AutoCloseable {
 
   private void remove(ObjectKey key, String uid) {
     DeleteOptions options =
-        new DeleteOptions(
-            OptionalLong.of(0), false, Optional.of(uid), Optional.empty(), false);
+        new DeleteOptions(OptionalLong.of(0), false, Optional.of(uid), Optional.empty(), false);
     try {
       store.delete(Resource.PODS, key.namespace(), key.name(), options);
     } catch (ApiException e) {

@@ -58,10 +58,7 @@ final class PodStarter {
     try {
       String uid = Json.uid(pod);
       boolean shared = Json.isTrue(pod, "spec/hostNetwork");
-      PodNet net =
-          shared
-              ? new PodNet(node.namespace(), uid, node.addresses())
-              : wire(uid, undo);
+      PodNet net = shared ? new PodNet(node.namespace(), uid, node.addresses()) : wire(uid, undo);
       undo.push(() -> place.cgroups.removePod(node.name(), uid));
       place.cgroups.createPod(node.name(), uid);
       listen(pod, net, undo);
@@ -94,11 +91,10 @@ final class PodStarter {
       undo.push(() -> pool.giveBack(uid));
       addresses.add(
           pool.take(uid)
-              .orElseThrow(
-                  () ->
-                      new SandboxFault(
-                          "node=%s has no pod address left in %s"
-                              .formatted(node.name(), pool.prefix()))));
+              .orElseThrow(() ->
+                  new SandboxFault(
+                      "node=%s has no pod address left in %s"
+                          .formatted(node.name(), pool.prefix()))));
     }
     PodNet net = new PodNet(place.namespacePrefix + uid, uid, List.copyOf(addresses));
     for (PodScripts.Step step : PodScripts.add(place.network, node, net)) {

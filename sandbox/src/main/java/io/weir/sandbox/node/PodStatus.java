@@ -13,9 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
  * The status a kubelet would report.
  *
  * <p>Readiness: a pod is ready once it runs, and two annotations stand in for a probe. {@code
- * weir.io/sandbox-ready: "false"} makes it fail, at any time. While the pod terminates the condition
- * goes on telling what the probe says, which is what EndpointSlices call "serving"; {@code
- * weir.io/sandbox-serving-while-terminating: "false"} makes it fail from then on.
+ * weir.io/sandbox-ready: "false"} makes it fail, at any time. While the pod terminates the
+ * condition goes on telling what the probe says, which is what EndpointSlices call "serving";
+ * {@code weir.io/sandbox-serving-while-terminating: "false"} makes it fail from then on.
  */
 final class PodStatus {
   static final String READY = "weir.io/sandbox-ready";
