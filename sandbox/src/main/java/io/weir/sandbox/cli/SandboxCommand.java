@@ -41,13 +41,12 @@ final class SandboxCommand implements Runnable {
   static CommandLine addTo(CommandLine root) {
     CommandLine.IExecutionExceptionHandler others = root.getExecutionExceptionHandler();
     return root.addSubcommand(new SandboxCommand())
-        .setExecutionExceptionHandler(
-            (e, commandLine, parsed) -> {
-              if (e instanceof SandboxFault) {
-                commandLine.getErr().println("weir sandbox: " + e.getMessage());
-                return CommandLine.ExitCode.SOFTWARE;
-              }
-              return others.handleExecutionException(e, commandLine, parsed);
-            });
+        .setExecutionExceptionHandler((e, commandLine, parsed) -> {
+          if (e instanceof SandboxFault) {
+            commandLine.getErr().println("weir sandbox: " + e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+          }
+          return others.handleExecutionException(e, commandLine, parsed);
+        });
   }
 }
