@@ -1,8 +1,11 @@
 package io.weir.agent.boot;
 
+import io.weir.agent.answer.Answers;
 import io.weir.agent.attach.PinLayout;
 import io.weir.agent.attach.PodCgroups;
 import io.weir.agent.attach.SocketPrograms;
+import io.weir.agent.http.AgentHttp;
+import io.weir.agent.http.BindFailed;
 import io.weir.agent.loop.Loop;
 import io.weir.agent.loop.LoopParts;
 import io.weir.agent.maps.KernelTables;
@@ -97,6 +100,7 @@ public final class Agent implements AutoCloseable {
     Thread.ofPlatform().name("weir-loop").daemon().start(loop);
     keep(NodeAddresses.follow(loop.sink()));
     watches.set(keep(Watches.start(api, config.nodeName(), loop.sink())));
+    keep(http(config, metrics, loop));
     LOG.info(
         "agent of node {} started: API server {}, cgroup {}, pins {}",
         config.nodeName(),
@@ -123,6 +127,24 @@ public final class Agent implements AutoCloseable {
             "affinity", sizes.affinity(),
             "pods", sizes.pods(),
             "source_ranges", sizes.sourceRanges()));
+  }
+
+  private static AgentHttp http(Config config, AgentMetrics metrics, Loop loop) {
+    try {
+      return AgentHttp.start(
+          new AgentHttp.Addresses(
+              config.healthAddress(),
+              config.metricsAddress(),
+              config.runDirectory(),
+              config.bindHardFail()),
+          new AgentHttp.Sources(
+              metrics.withProcess(),
+              loop::snapshot,
+              new Answers(loop),
+              ConfigSettings.inForce(config)));
+    } catch (BindFailed e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   private static Path cgroup(Config config) {

@@ -94,6 +94,11 @@ public final class DeltaTable<O, K, V> {
     return pending.isEmpty();
   }
 
+  /** Whether the kernel map has every entry that {@code owner} wants. */
+  public boolean settled(O owner) {
+    return keys(owner).stream().noneMatch(pending::contains);
+  }
+
   /** The kernel map now holds {@code value} at {@code key}. */
   public void written(K key, V value) {
     installed.put(key, value);

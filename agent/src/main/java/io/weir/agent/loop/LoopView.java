@@ -2,10 +2,12 @@ package io.weir.agent.loop;
 
 import io.weir.agent.model.LocalPod;
 import io.weir.agent.model.OwnNode;
+import io.weir.service.compile.CompiledPort;
 import io.weir.service.compile.CompiledService;
 import io.weir.service.compile.Conflict;
 import io.weir.service.compile.Fault;
 import io.weir.service.compile.FrontendClaims;
+import io.weir.service.compile.ServiceWhy;
 import io.weir.service.model.EndpointSlice;
 import io.weir.service.model.IpAddress;
 import io.weir.service.model.ObjectName;
@@ -70,6 +72,16 @@ public final class LoopView {
 
   public Collection<EndpointSlice> slices(ObjectName service) {
     return state.slices(service);
+  }
+
+  /** Which endpoints a Service port uses, and why. */
+  public Optional<ServiceWhy> why(CompiledPort port) {
+    return services.why(port);
+  }
+
+  /** Whether the maps hold this port as it was compiled last. */
+  public boolean programmed(CompiledPort port) {
+    return services.programmed(port);
   }
 
   /** What is wrong with a Service and with what was compiled from it. */

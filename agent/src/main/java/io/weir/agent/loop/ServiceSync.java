@@ -16,6 +16,7 @@ import io.weir.service.compile.CompiledService;
 import io.weir.service.compile.Conflict;
 import io.weir.service.compile.FrontendClaims;
 import io.weir.service.compile.ServiceCompiler;
+import io.weir.service.compile.ServiceWhy;
 import io.weir.service.model.ObjectName;
 import io.weir.service.model.Protocol;
 import java.util.ArrayList;
@@ -227,6 +228,22 @@ final class ServiceSync {
       }
     }
     return false;
+  }
+
+  Optional<ServiceWhy> why(CompiledPort port) {
+    ObjectName name = port.port().service();
+    return state
+        .service(name)
+        .flatMap(
+            s ->
+                compiler.why(
+                    s, state.slices(name), state.node().facts(), port.port(), port.family()));
+  }
+
+  /** Whether the maps hold this port as it was compiled last. */
+  boolean programmed(CompiledPort port) {
+    PortKey key = new PortKey(port.port(), port.family());
+    return !unplaced.containsKey(port.port().service()) && tables.settled(key);
   }
 
   boolean settled() {

@@ -58,6 +58,11 @@ public record ServiceTables(
     return dependencyOrder().stream().allMatch(t -> t.delta().settled());
   }
 
+  /** Whether everything that {@code owner} wants is in the kernel. */
+  public boolean settled(PortKey owner) {
+    return dependencyOrder().stream().allMatch(t -> t.delta().settled(owner));
+  }
+
   public void resync() {
     dependencyOrder().forEach(Table::resync);
   }

@@ -153,6 +153,11 @@ public final class FrontendClaims {
     return own.size() == port.frontends().size() ? port : port.withFrontends(own);
   }
 
+  /** Who serves {@code key}, if anybody does. */
+  public Optional<ServicePort> owner(ClaimKey key) {
+    return Optional.ofNullable(owners.get(key)).map(Claim::port);
+  }
+
   /** The claims of {@code service} that it does not own, in the order of its ports. */
   public List<Conflict> lost(ObjectName service) {
     List<Conflict> lost = new ArrayList<>();
