@@ -85,16 +85,15 @@ final class ServiceAnswers {
 
   static Optional<ServiceDetail> detail(LoopView view, ObjectName name) {
     return Optional.ofNullable(view.compiled().get(name))
-        .map(
-            service ->
-                new ServiceDetail(
-                    name.namespace(),
-                    name.name(),
-                    service.uid(),
-                    service.ports().stream().map(p -> port(view, p)).toList(),
-                    view.faults(name).stream()
-                        .map(f -> new FaultRow(f.object(), f.field(), f.reason()))
-                        .toList()));
+        .map(service ->
+            new ServiceDetail(
+                name.namespace(),
+                name.name(),
+                service.uid(),
+                service.ports().stream().map(p -> port(view, p)).toList(),
+                view.faults(name).stream()
+                    .map(f -> new FaultRow(f.object(), f.field(), f.reason()))
+                    .toList()));
   }
 
   private static ServiceDetail.Port port(LoopView view, CompiledPort port) {

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Follows one connection through the decisions of the socket programs, in their order, over the model
- * that the maps were made of.
+ * Follows one connection through the decisions of the socket programs, in their order, over the
+ * model that the maps were made of.
  */
 final class WhyAnswers {
   private final LoopView view;
@@ -40,7 +40,12 @@ final class WhyAnswers {
     Optional<Match> match = byAddress().or(this::byNodePort);
     if (match.isEmpty()) {
       return new WhyAnswer(
-          Outcome.NOT_A_SERVICE, Optional.empty(), Optional.empty(), steps, List.of(), List.of(),
+          Outcome.NOT_A_SERVICE,
+          Optional.empty(),
+          Optional.empty(),
+          steps,
+          List.of(),
+          List.of(),
           "no Service has this address, port and protocol: the packet is routed as it is");
     }
     CompiledPort port = match.get().port();
@@ -55,11 +60,12 @@ final class WhyAnswers {
     boolean local = frontend instanceof Frontend.ClusterIp && port.internalLocal();
     steps.add(
         new Step(
-            frontend instanceof Frontend.ClusterIp ? "internalTrafficPolicy" : "externalTrafficPolicy",
+            frontend instanceof Frontend.ClusterIp
+                ? "internalTrafficPolicy"
+                : "externalTrafficPolicy",
             policy(port, frontend, local)));
     if (!local) {
-      view.why(port)
-          .ifPresent(why -> steps.add(new Step("topology", why.topology().because())));
+      view.why(port).ifPresent(why -> steps.add(new Step("topology", why.topology().because())));
     }
     List<Backend> chosen = local ? port.backends().local() : port.backends().cluster();
     if (port.affinitySeconds() > 0) {
@@ -73,7 +79,8 @@ final class WhyAnswers {
     }
     return port.backends().any()
         ? answer(Outcome.NO_LOCAL, match.get(), chosen, "endpoints exist, but none on this node")
-        : answer(Outcome.REFUSED, match.get(), chosen, "no endpoint is ready, nor serving to the end");
+        : answer(
+            Outcome.REFUSED, match.get(), chosen, "no endpoint is ready, nor serving to the end");
   }
 
   private static String policy(CompiledPort port, Frontend frontend, boolean local) {
@@ -86,8 +93,7 @@ final class WhyAnswers {
   }
 
   private Optional<Match> byAddress() {
-    Optional<Match> match =
-        find(new ClaimKey.AtAddress(question.address(), question.protocol()));
+    Optional<Match> match = find(new ClaimKey.AtAddress(question.address(), question.protocol()));
     steps.add(new Step("address", match.map(WhyAnswers::found).orElse("no frontend")));
     return match;
   }
@@ -124,24 +130,19 @@ final class WhyAnswers {
   private Optional<LocalPod> client() {
     return question
         .from()
-        .flatMap(
-            from ->
-                view.pods().stream()
-                    .filter(
-                        pod ->
-                            pod.name().toString().equals(from)
-                                || pod.addresses().stream()
-                                    .anyMatch(a -> a.toString().equals(from)))
-                    .findFirst());
+        .flatMap(from ->
+            view.pods().stream()
+                .filter(pod ->
+                    pod.name().toString().equals(from)
+                        || pod.addresses().stream().anyMatch(a -> a.toString().equals(from)))
+                .findFirst());
   }
 
   private boolean optedOut() {
     boolean out =
         client()
             .map(
-                pod ->
-                    !pod.socketLoadBalancing()
-                        || !view.balancesAtSocket(pod.name().namespace()))
+                pod -> !pod.socketLoadBalancing() || !view.balancesAtSocket(pod.name().namespace()))
             .orElse(false);
     if (out) {
       steps.add(new Step("weir.io/socket-lb", "disabled for this pod or its namespace"));

@@ -234,10 +234,8 @@ final class ServiceSync {
     ObjectName name = port.port().service();
     return state
         .service(name)
-        .flatMap(
-            s ->
-                compiler.why(
-                    s, state.slices(name), state.node().facts(), port.port(), port.family()));
+        .flatMap(s ->
+            compiler.why(s, state.slices(name), state.node().facts(), port.port(), port.family()));
   }
 
   /** Whether the maps hold this port as it was compiled last. */
