@@ -6,6 +6,8 @@ import io.weir.bpf.btf.Layout.Enumeration;
 import io.weir.bpf.btf.Layout.Scalar;
 import io.weir.bpf.btf.Layout.Struct;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.HexFormat;
 
 /** Binds a Java type to a C type: records to structs, Integer and Long to integers. */
 public final class Codecs {
@@ -32,6 +34,28 @@ public final class Codecs {
         "(" + where + ")",
         "%s, %d bytes, cannot be read as %s"
             .formatted(layout.typeName(), layout.size(), type.getSimpleName()));
+  }
+
+  /** Any C type of {@code size} bytes as hex digits, for tools that know no better. */
+  public static Codec<String> hex(int size) {
+    return new HexCodec(size);
+  }
+
+  private record HexCodec(int size) implements Codec<String> {
+    @Override
+    public void encode(MemorySegment memory, long offset, String value) {
+      byte[] bytes = HexFormat.of().parseHex(value);
+      if (bytes.length != size) {
+        throw new IllegalArgumentException("hex=%s: not %d bytes".formatted(value, size));
+      }
+      MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, offset, size);
+    }
+
+    @Override
+    public String decode(MemorySegment memory, long offset) {
+      byte[] bytes = memory.asSlice(offset, size).toArray(ValueLayout.JAVA_BYTE);
+      return HexFormat.of().formatHex(bytes);
+    }
   }
 
   private static boolean isInteger(Layout layout, int size) {

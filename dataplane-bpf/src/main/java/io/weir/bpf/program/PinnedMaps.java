@@ -3,6 +3,7 @@ package io.weir.bpf.program;
 import io.weir.bpf.btf.Btf;
 import io.weir.bpf.libbpf.Fd;
 import io.weir.bpf.map.BpfMap;
+import io.weir.bpf.map.Codecs;
 import io.weir.bpf.map.KernelMap;
 import io.weir.bpf.map.MapInfo;
 import io.weir.bpf.map.MappedArray;
@@ -48,6 +49,12 @@ public final class PinnedMaps implements AutoCloseable {
   public <K, V> BpfMap<K, V> map(String map, Class<K> key, Class<V> value) {
     MapCodecs codecs = new MapCodecs(btf, map);
     return new KernelMap<>(fd(map), map, codecs.key(key), codecs.value(value));
+  }
+
+  /** A map of any type but per-CPU ones, its keys and values as hex digits. */
+  public BpfMap<String, String> hex(String map) {
+    MapInfo info = info(map);
+    return new KernelMap<>(fd(map), map, Codecs.hex(info.keySize()), Codecs.hex(info.valueSize()));
   }
 
   public <V> MappedArray<V> mappedArray(String map, Class<V> value) {
