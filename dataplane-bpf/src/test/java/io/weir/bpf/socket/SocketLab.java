@@ -48,6 +48,7 @@ final class SocketLab implements AutoCloseable {
           "bind4", AttachType.CGROUP_INET4_BIND,
           "bind6", AttachType.CGROUP_INET6_BIND);
 
+  private static final String PREFIX = "weir-it-";
   private static final AtomicInteger LABS = new AtomicInteger();
 
   final Path cgroup;
@@ -75,15 +76,30 @@ final class SocketLab implements AutoCloseable {
 
   static SocketLab open() {
     KernelTest.require();
-    String name = "weir-it-" + ProcessHandle.current().pid() + "-" + LABS.incrementAndGet();
+    Path root = Cgroups.mount().orElseThrow();
+    sweep(root);
+    String name = PREFIX + ProcessHandle.current().pid() + "-" + LABS.incrementAndGet();
     try {
-      Path cgroup = Cgroups.mount().orElseThrow().resolve(name);
-      Files.createDirectory(cgroup);
-      Path bpffs = Files.createTempDirectory(name);
+      Path cgroup = Files.createDirectory(root.resolve(name));
+      Path bpffs = Path.of("/run", name);
       BpfFs.mount(bpffs);
       return new SocketLab(cgroup, bpffs);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot set up " + name, e);
+    }
+  }
+
+  /** Removes what the tests of a JVM that crashed have left. Its puppets ended with it. */
+  private static void sweep(Path root) {
+    try (var cgroups = Files.newDirectoryStream(root, PREFIX + "*")) {
+      for (Path cgroup : cgroups) {
+        long pid = Long.parseLong(cgroup.getFileName().toString().split("-")[2]);
+        if (ProcessHandle.of(pid).isEmpty()) {
+          remove(cgroup, Path.of("/run").resolve(cgroup.getFileName()));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot clean up after a crashed test", e);
     }
   }
 
@@ -160,17 +176,17 @@ final class SocketLab implements AutoCloseable {
     HOOKS.keySet().forEach(program -> Links.detach(link(program)));
     programs.close();
     try {
-      new ProcessBuilder("umount", bpffs.toString()).inheritIO().start().waitFor();
-      Files.delete(bpffs);
-      removeCgroups();
+      remove(cgroup, bpffs);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot clean up " + cgroup, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
-  private void removeCgroups() throws IOException {
+  private static void remove(Path cgroup, Path bpffs) throws IOException {
+    if (BpfFs.contains(bpffs)) {
+      KernelTest.run("umount", bpffs.toString());
+    }
+    Files.deleteIfExists(bpffs);
     List<Path> directories;
     try (var found = Files.walk(cgroup)) {
       directories = found.filter(Files::isDirectory).toList();
