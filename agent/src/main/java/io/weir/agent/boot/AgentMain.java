@@ -2,8 +2,9 @@ package io.weir.agent.boot;
 
 import io.weir.agent.cli.AgentEntry;
 import io.weir.bpf.BpfException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -20,9 +21,7 @@ public final class AgentMain implements AgentEntry {
 
   @Override
   public List<Flag> flags() {
-    return ConfigSettings.ALL.stream()
-        .map(s -> new Flag(s.flag(), s.declared().value(), s.declared().text()))
-        .toList();
+    return ConfigLoader.flags();
   }
 
   @Override
@@ -33,8 +32,7 @@ public final class AgentMain implements AgentEntry {
     } catch (ConfigFaults e) {
       return refuse(e.getMessage());
     }
-    System.setProperty(
-        "org.slf4j.simpleLogger.defaultLogLevel", config.logLevel().name().toLowerCase());
+    ConfigLogging.apply(config.logLevel());
     List<String> problems = Agent.preflight(config);
     if (!problems.isEmpty()) {
       return refuse("this node cannot run the agent:\n  " + String.join("\n  ", problems));
@@ -67,11 +65,12 @@ public final class AgentMain implements AgentEntry {
     return CANNOT_RUN;
   }
 
+  /** The kernel's name of this machine, asked without DNS. */
   private static String hostName() {
     try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
+      return Files.readString(Path.of("/proc/sys/kernel/hostname"));
+    } catch (IOException e) {
+      return "";
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.weir.agent.boot;
 
 import io.weir.agent.boot.ConfigSettings.Setting;
+import io.weir.agent.cli.AgentEntry;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.net.InetSocketAddress;
@@ -28,6 +29,15 @@ public final class ConfigLoader {
   private record Given(String text, String source) {}
 
   private ConfigLoader() {}
+
+  /** The flags that {@link #load} understands. */
+  public static List<AgentEntry.Flag> flags() {
+    List<AgentEntry.Flag> flags = new ArrayList<>();
+    flags.add(new AgentEntry.Flag(FILE_FLAG, "", "YAML file with settings."));
+    ConfigSettings.ALL.forEach(
+        s -> flags.add(new AgentEntry.Flag(s.flag(), s.declared().value(), s.declared().text())));
+    return flags;
+  }
 
   /**
    * @param flags values by flag name, e.g. {@code --node-name}
