@@ -44,7 +44,7 @@ final class Meta {
   private void readMarks(Json in) {
     in.object(key -> {
       if (WANTED.contains(key)) {
-        marks.put(key, in.pooledText());
+        marks.put(key, in.text());
       } else {
         in.skip();
       }

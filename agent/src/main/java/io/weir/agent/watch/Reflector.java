@@ -27,6 +27,7 @@ final class Reflector implements Runnable {
   private final Counters counters;
   private final Backoff backoff;
   private volatile boolean closed;
+  private boolean positionLost;
 
   Reflector(Kind kind, Feed feed, Counters counters, Timing timing) {
     this.kind = kind;
@@ -63,6 +64,7 @@ final class Reflector implements Runnable {
   private String attempt(long before) {
     try {
       feed.follow();
+      positionLost = false;
       return "";
     } catch (JacksonIOException e) {
       return firstLine(e.getCause());
@@ -72,6 +74,14 @@ final class Reflector implements Runnable {
         feed.losePosition(); // the same would come again: nothing was read since we asked
       }
       return "not the JSON expected: " + firstLine(e);
+    } catch (Refused e) {
+      // An API server that is back has often lost our position. The waits that its absence made
+      // long have no bearing on the list that this needs; a second loss in a row has to wait again.
+      if (e.positionLost() && !positionLost) {
+        backoff.reset();
+      }
+      positionLost = e.positionLost();
+      return firstLine(e);
     } catch (IOException e) {
       return firstLine(e);
     } catch (RuntimeException e) {
