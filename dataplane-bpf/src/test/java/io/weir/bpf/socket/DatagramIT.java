@@ -119,10 +119,13 @@ class DatagramIT {
   }
 
   @Test
-  void aSocketThatReconnectsElsewhereShowsWhereItIs() {
+  void aSocketThatReconnectsToTheBackendItselfShowsTheBackend() {
     client.must("connect 1 10.96.0.1 53");
     assertThat(client.must("peer 1")).isEqualTo("10.96.0.1 53");
-    client.must("connect 1 10.1.0.1 %d", SocketLab.PORT);
-    assertThat(client.must("peer 1")).isEqualTo("10.1.0.1 " + SocketLab.PORT);
+    client.must("send 1 hello");
+    String backend = client.must("recvfrom 1").split(" ")[2];
+
+    client.must("connect 1 %s %d", backend, SocketLab.PORT);
+    assertThat(client.must("peer 1")).isEqualTo(backend + " " + SocketLab.PORT);
   }
 }
