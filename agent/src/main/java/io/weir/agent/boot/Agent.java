@@ -15,10 +15,12 @@ import io.weir.agent.watch.ApiServer;
 import io.weir.agent.watch.ApiSettings;
 import io.weir.agent.watch.EventRecorder;
 import io.weir.agent.watch.Watches;
+import io.weir.bpf.BpfException;
 import io.weir.bpf.abi.SocketConfig;
 import io.weir.bpf.probe.Features;
 import io.weir.bpf.probe.Preflight;
 import io.weir.bpf.program.LoadedObject;
+import io.weir.bpf.sockets.StaleSockets;
 import io.weir.bpf.sys.Cgroups;
 import io.weir.bpf.sys.NetworkNamespace;
 import io.weir.service.compile.CompilerSettings;
@@ -69,7 +71,7 @@ public final class Agent implements AutoCloseable {
     ApiServer api =
         keep(ApiServer.connect(new ApiSettings(config.kubeconfig(), config.apiServer())));
     EventRecorder events = keep(EventRecorder.start(api, config.nodeName()));
-    Maintenance maintenance = keep(new Maintenance(programs, () -> {}));
+    Maintenance maintenance = keep(new Maintenance(programs, staleSockets(config)));
     AtomicReference<Watches> watches = new AtomicReference<>();
     LoadedObject object = programs.object();
     AtomicReference<Loop> started = new AtomicReference<>();
@@ -97,7 +99,11 @@ public final class Agent implements AutoCloseable {
                         () -> watches.get() == null ? List.of() : watches.get().status(),
                         metrics::syncs))));
     started.set(loop);
-    Thread.ofPlatform().name("weir-loop").daemon().start(loop);
+    Thread.ofPlatform()
+        .name("weir-loop")
+        .daemon()
+        .uncaughtExceptionHandler((thread, e) -> end(e))
+        .start(loop);
     keep(NodeAddresses.follow(loop.sink()));
     watches.set(keep(Watches.start(api, config.nodeName(), loop.sink())));
     keep(http(config, metrics, loop));
@@ -127,6 +133,27 @@ public final class Agent implements AutoCloseable {
             "affinity", sizes.affinity(),
             "pods", sizes.pods(),
             "source_ranges", sizes.sourceRanges()));
+  }
+
+  /** What cuts stale sockets; where the kernel lacks it, their owners must notice by themselves. */
+  private Runnable staleSockets(Config config) {
+    try {
+      StaleSockets sockets =
+          keep(
+              StaleSockets.open(
+                  new PinLayout(config.pinDirectory()).maps(),
+                  StaleSockets.Way.ofThisKernel()));
+      return () -> sockets.cut(cgroup(config));
+    } catch (BpfException e) {
+      LOG.warn("connected UDP sockets of backends that go are not cut: {}", e.getMessage());
+      return () -> {};
+    }
+  }
+
+  /** Without its loop an agent would look alive and do nothing: whoever started it shall know. */
+  private static void end(Throwable cause) {
+    LOG.error("the loop ended; the agent must be started again", cause);
+    Runtime.getRuntime().halt(1);
   }
 
   private static AgentHttp http(Config config, AgentMetrics metrics, Loop loop) {

@@ -88,7 +88,7 @@ public final class Loop implements Runnable, AutoCloseable {
         questions.offer(() -> {
           try {
             answer.complete(question.apply(new LoopView(state, services, node, faults)));
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | LinkageError e) {
             answer.completeExceptionally(e);
           }
         });
