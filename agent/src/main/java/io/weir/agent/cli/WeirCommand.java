@@ -42,9 +42,6 @@ public final class WeirCommand implements Runnable {
     root.addSubcommand(AgentCommand.spec(agent));
     root.setExecutionExceptionHandler(new Failures());
     root.setUsageHelpAutoWidth(true);
-    for (CommandLine each : root.getSubcommands().values()) {
-      withHelp(each);
-    }
     return withHelp(root);
   }
 
