@@ -141,8 +141,7 @@ public final class Agent implements AutoCloseable {
       StaleSockets sockets =
           keep(
               StaleSockets.open(
-                  new PinLayout(config.pinDirectory()).maps(),
-                  StaleSockets.Way.ofThisKernel()));
+                  new PinLayout(config.pinDirectory()).maps(), StaleSockets.Way.ofThisKernel()));
       return () -> sockets.cut(cgroup(config));
     } catch (BpfException e) {
       LOG.warn("connected UDP sockets of backends that go are not cut: {}", e.getMessage());
