@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,18 +61,43 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private static Config source(ApiSettings settings) {
+    settings.server().ifPresent(ApiServer::checkScheme);
     if (settings.kubeconfig().isPresent()) {
-      Path file = settings.kubeconfig().get();
-      if (!Files.isReadable(file)) {
-        throw new IllegalArgumentException(
-            "kubeconfig=" + file + ": cannot be read; give a readable file or leave it out");
-      }
-      return Config.fromKubeconfig(file.toFile());
+      return read(settings.kubeconfig().get());
     }
     if (settings.server().isPresent() && !Files.isReadable(SERVICE_ACCOUNT)) {
       return Config.empty();
     }
     return Config.autoConfigure(null);
+  }
+
+  /** Given anything else, the library would try TLS and, failing that, go on without. */
+  private static void checkScheme(URI server) {
+    if (!"https".equals(server.getScheme()) && !"http".equals(server.getScheme())) {
+      throw new IllegalArgumentException(
+          "server=" + server + ": not an address that begins with https:// or http://");
+    }
+  }
+
+  private static Config read(Path file) {
+    if (!Files.isReadable(file)) {
+      throw new IllegalArgumentException(
+          "kubeconfig=" + file + ": cannot be read; give a readable file or leave it out");
+    }
+    Config config;
+    try {
+      config = Config.fromKubeconfig(file.toFile());
+    } catch (RuntimeException e) { // of many classes, a NullPointerException for an empty file
+      throw new IllegalArgumentException(
+          "kubeconfig=" + file + ": is not a kubeconfig; try it with kubectl --kubeconfig", e);
+    }
+    if (config.getCurrentContext() == null) {
+      throw new IllegalArgumentException(
+          "kubeconfig="
+              + file
+              + ": has no current context; set one with kubectl config use-context");
+    }
+    return config;
   }
 
   /** The base address, without a slash at the end. */
