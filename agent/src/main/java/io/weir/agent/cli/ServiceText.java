@@ -1,6 +1,7 @@
 package io.weir.agent.cli;
 
 import io.weir.agent.observe.BackendRow;
+import io.weir.agent.observe.Health;
 import io.weir.agent.observe.ServiceDetail;
 import io.weir.agent.observe.ServiceRow;
 import io.weir.agent.observe.WhyAnswer;
@@ -44,7 +45,7 @@ final class ServiceText {
             + "/"
             + p.protocol()
             + " "
-            + p.family()
+            + Health.label(p.family())
             + ": internal "
             + p.internalPolicy()
             + ", external "

@@ -8,6 +8,7 @@ import io.weir.agent.observe.AgentSnapshot.MapUse;
 import io.weir.agent.observe.AgentSnapshot.SocketCounts;
 import io.weir.agent.observe.AgentSnapshot.Sync;
 import io.weir.agent.observe.AgentSnapshot.Watch;
+import io.weir.agent.observe.Health;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -131,7 +132,7 @@ final class StatusScreen {
   }
 
   private static String sync(Sync sync) {
-    return sync.family()
+    return Health.label(sync.family())
         + " last "
         + sync.lastSuccess().map(Instant::toString).orElse("never")
         + sync.oldestPending().map(since -> ", waiting since " + since).orElse("");

@@ -1,5 +1,6 @@
 package io.weir.agent.cli;
 
+import java.time.InstantSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +13,6 @@ import picocli.CommandLine.Spec;
     description = "Kubernetes Services in the kernel, without kube-proxy.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-      StatusCommand.class,
       ServiceCommand.class,
       MapCommand.class,
       VersionCommand.class,
@@ -38,15 +38,20 @@ public final class WeirCommand implements Runnable {
    * @param agent what {@code weir agent} runs
    */
   public static CommandLine commandLine(AgentEntry agent) {
+    return commandLine(agent, InstantSource.system());
+  }
+
+  static CommandLine commandLine(AgentEntry agent, InstantSource clock) {
     CommandLine root = new CommandLine(new WeirCommand());
+    root.addSubcommand(new StatusCommand(clock));
     root.addSubcommand(AgentCommand.spec(agent));
+    root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setExecutionExceptionHandler(new Failures());
     root.setUsageHelpAutoWidth(true);
     return withHelp(root);
   }
 
   private static CommandLine withHelp(CommandLine command) {
-    command.getCommandSpec().mixinStandardHelpOptions(false);
     command
         .getCommandSpec()
         .addOption(

@@ -96,8 +96,8 @@ public final class Health {
     return new FamilyStatus(sync.lastSuccess().orElse(NEVER), !late);
   }
 
-  /** A family as kube-proxy writes it in labels and bodies. */
-  static String label(Family family) {
+  /** A family as Kubernetes and kube-proxy write it. */
+  public static String label(Family family) {
     return family == Family.IPV4 ? "IPv4" : "IPv6";
   }
 }

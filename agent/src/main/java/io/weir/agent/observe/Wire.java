@@ -1,5 +1,7 @@
 package io.weir.agent.observe;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.weir.service.model.Family;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -15,7 +17,18 @@ public final class Wire {
 
   /** Absent optionals are null, instants RFC 3339. */
   public static final JsonMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .addMixIn(Family.class, FamilyNames.class)
+          .build();
+
+  /** Families as Kubernetes writes them. */
+  private enum FamilyNames {
+    @JsonProperty("IPv4")
+    IPV4,
+    @JsonProperty("IPv6")
+    IPV6
+  }
 
   private Wire() {}
 
