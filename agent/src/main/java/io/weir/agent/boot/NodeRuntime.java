@@ -2,6 +2,7 @@ package io.weir.agent.boot;
 
 import io.weir.agent.attach.SocketHook;
 import io.weir.agent.loop.RuntimeFacts;
+import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.WatchStatus;
 import io.weir.agent.observe.AgentSnapshot;
 import io.weir.bpf.map.MapInfo;
@@ -47,11 +48,16 @@ final class NodeRuntime implements RuntimeFacts {
   }
 
   @Override
-  public List<AgentSnapshot.Watch> watches() {
+  public List<AgentSnapshot.Watch> watches(Map<ClusterEvent.Kind, Integer> objects) {
     return watches.get().stream()
         .map(w ->
             new AgentSnapshot.Watch(
-                plural(w), w.synced(), w.lastContact(), 0, w.restarts(), w.skipped()))
+                plural(w),
+                w.synced(),
+                w.lastContact(),
+                objects.get(w.kind()),
+                w.restarts(),
+                w.skipped()))
         .toList();
   }
 

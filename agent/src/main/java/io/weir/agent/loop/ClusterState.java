@@ -210,6 +210,16 @@ final class ClusterState {
     return !optedOut.contains(namespace);
   }
 
+  /** How many objects of each kind are known; of namespaces only those that are opted out. */
+  Map<Kind, Integer> objects() {
+    return Map.of(
+        Kind.SERVICE, services.size(),
+        Kind.ENDPOINT_SLICE, serviceOfSlice.size(),
+        Kind.NODE, nodeKnown ? 1 : 0,
+        Kind.POD, pods.size(),
+        Kind.NAMESPACE, optedOut.size());
+  }
+
   boolean nodeKnown() {
     return nodeKnown;
   }

@@ -1,5 +1,6 @@
 package io.weir.agent.loop;
 
+import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.LocalPod;
 import io.weir.agent.model.OwnNode;
 import io.weir.service.compile.CompiledPort;
@@ -99,6 +100,10 @@ public final class LoopView {
   /** Frontends that a Service claims and another one has, at most {@code most}. */
   public List<Conflict> conflicts(int most) {
     return services.conflicts(most);
+  }
+
+  Map<ClusterEvent.Kind, Integer> objects() {
+    return state.objects();
   }
 
   ServiceTotals totals() {

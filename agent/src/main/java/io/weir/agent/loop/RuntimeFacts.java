@@ -1,5 +1,6 @@
 package io.weir.agent.loop;
 
+import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.observe.AgentSnapshot;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,10 @@ public interface RuntimeFacts {
   /** How far the maps are behind, for each family. */
   List<AgentSnapshot.Sync> syncs();
 
-  List<AgentSnapshot.Watch> watches();
+  /**
+   * @param objects how many of each kind the model holds
+   */
+  List<AgentSnapshot.Watch> watches(Map<ClusterEvent.Kind, Integer> objects);
 
   List<AgentSnapshot.Attachment> attachments();
 

@@ -47,7 +47,7 @@ final class SnapshotPublisher {
             started,
             node(view),
             written,
-            runtime.watches(),
+            runtime.watches(view.objects()),
             runtime.syncs(),
             turn.counts(),
             view.conflicts(AgentSnapshot.MOST_ROWS).stream().map(SnapshotPublisher::row).toList(),

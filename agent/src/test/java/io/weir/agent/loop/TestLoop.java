@@ -49,7 +49,7 @@ final class TestLoop {
     }
 
     @Override
-    public List<AgentSnapshot.Watch> watches() {
+    public List<AgentSnapshot.Watch> watches(Map<ClusterEvent.Kind, Integer> objects) {
       return List.of();
     }
 
