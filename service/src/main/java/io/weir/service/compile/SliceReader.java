@@ -7,8 +7,6 @@ import io.weir.service.model.IpAddress;
 import io.weir.service.model.ObjectName;
 import io.weir.service.model.Protocol;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,18 +66,12 @@ public final class SliceReader {
   }
 
   private static Optional<Instant> triggerTime(String text, Faults faults) {
-    if (!text.isEmpty() && text.length() <= LONGEST_STAMP) {
-      try {
-        return Optional.of(OffsetDateTime.parse(text).toInstant());
-      } catch (DateTimeParseException e) {
-        // told below, with the value
-      }
-    }
-    if (!text.isEmpty()) {
+    Optional<Instant> time = Rfc3339.parse(text);
+    if (time.isEmpty() && !text.isEmpty()) {
       String field = "metadata.annotations[endpoints.kubernetes.io/last-change-trigger-time]";
       faults.add(field, text, "not a time in RFC 3339, delay not measured");
     }
-    return Optional.empty();
+    return time;
   }
 
   private List<EndpointSlice.Port> ports(List<EndpointSliceFacts.Port> facts, Faults faults) {

@@ -29,6 +29,17 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
     return high == 0 && (low & 0xffff_ffff_0000_0000L) == V4_PREFIX ? Family.IPV4 : Family.IPV6;
   }
 
+  /** Written out, as hashCode: a generated one is linked at run time, slow until it is compiled. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof IpAddress ip && ip.high == high && ip.low == low;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Long.hashCode(high) + Long.hashCode(low);
+  }
+
   @Override
   public int compareTo(IpAddress other) {
     int byHigh = Long.compareUnsigned(high, other.high);

@@ -13,6 +13,17 @@ public record L4Address(IpAddress address, int port) implements Comparable<L4Add
     }
   }
 
+  /** Written out for the reason {@link IpAddress#equals} gives. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof L4Address a && a.port == port && a.address.equals(address);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * address.hashCode() + port;
+  }
+
   @Override
   public int compareTo(L4Address other) {
     return ORDER.compare(this, other);

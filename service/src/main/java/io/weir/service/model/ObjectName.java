@@ -13,6 +13,17 @@ public record ObjectName(String namespace, String name) implements Comparable<Ob
     }
   }
 
+  /** Written out for the reason {@link IpAddress#equals} gives: every lookup of an object asks. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ObjectName n && n.name.equals(name) && n.namespace.equals(namespace);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * namespace.hashCode() + name.hashCode();
+  }
+
   @Override
   public int compareTo(ObjectName other) {
     return ORDER.compare(this, other);
