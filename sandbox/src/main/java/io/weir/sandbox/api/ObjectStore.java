@@ -1,6 +1,7 @@
 package io.weir.sandbox.api;
 
 import io.weir.sandbox.api.admission.Admission;
+import io.weir.sandbox.api.admission.AdmissionOptions;
 import io.weir.sandbox.api.admission.Rejected;
 import io.weir.sandbox.api.json.Json;
 import java.util.List;
@@ -48,7 +49,13 @@ public final class ObjectStore implements AutoCloseable {
   public ObjectStore(ApiOptions options) {
     this.options = options;
     this.shelf = new Shelf(options.eventLogSize());
-    this.admission = new Admission();
+    this.admission =
+        new Admission(
+            new AdmissionOptions(
+                options.serviceCidrs(),
+                options.firstNodePort(),
+                options.lastNodePort(),
+                options.validation()));
     this.deletions =
         new Deletions(shelf, catalog, (r, o) -> admission.removed(r.groupResource(), o));
     this.subscriptions = new Subscriptions(this);

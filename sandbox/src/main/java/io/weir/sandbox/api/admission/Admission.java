@@ -1,19 +1,85 @@
 package io.weir.sandbox.api.admission;
 
+import io.weir.sandbox.api.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Defaults, allocation and validation of the built-in kinds. */
+/**
+ * Defaults, allocation and validation of the built-in kinds. Not thread-safe: the store holds its
+ * lock. What Services hold is learned from what was stored, so a refused or dry-run write takes
+ * nothing.
+ */
 public final class Admission {
+  private final boolean validation;
+  private final Allocations allocations;
+  private final ServiceRules services;
 
-  /** Completes a new object in place. */
-  public void create(String groupResource, ObjectNode object) {}
+  public Admission(AdmissionOptions options) {
+    this.validation = options.validation();
+    this.allocations = new Allocations(options);
+    this.services = new ServiceRules(allocations, options);
+  }
 
-  /** Completes the next state of an object in place. */
-  public void update(String groupResource, ObjectNode old, ObjectNode next) {}
+  /**
+   * Completes a new object in place.
+   *
+   * @throws Rejected with every fault found
+   */
+  public void create(String groupResource, ObjectNode object) {
+    admit(groupResource, object, Optional.empty());
+  }
+
+  /** Completes the next state of an object in place; otherwise as {@link #create}. */
+  public void update(String groupResource, ObjectNode old, ObjectNode next) {
+    admit(groupResource, next, Optional.of(old));
+  }
+
+  private void admit(String groupResource, ObjectNode object, Optional<ObjectNode> old) {
+    List<Rejected.Fault> faults = new ArrayList<>();
+    switch (groupResource) {
+      case "services" -> services.admit(object, old, faults);
+      case "pods" -> {
+        WorkloadDefaults.pod(object);
+        WorkloadRules.pod(object, faults);
+      }
+      case "deployments.apps", "replicasets.apps", "daemonsets.apps" -> {
+        WorkloadDefaults.workload(groupResource, object);
+        WorkloadRules.workload(object, faults);
+      }
+      case "endpointslices.discovery.k8s.io" -> SliceRules.admit(object, old, faults);
+      case "namespaces" -> namespace(object);
+      case "customresourcedefinitions.apiextensions.k8s.io" ->
+          DefinitionRules.admit(object, faults);
+      default -> {}
+    }
+    if (validation && !faults.isEmpty()) {
+      throw new Rejected(faults);
+    }
+  }
+
+  private static void namespace(ObjectNode namespace) {
+    ObjectNode status = Json.child(namespace, "status");
+    if (Json.text(status, "phase").isEmpty()) {
+      status.put("phase", "Active");
+    }
+    ObjectNode metadata = Json.child(namespace, "metadata");
+    Json.child(metadata, "labels")
+        .put("kubernetes.io/metadata.name", Json.text(metadata, "name"));
+  }
 
   /** Takes note of what a stored object holds. */
-  public void stored(String groupResource, ObjectNode object) {}
+  public void stored(String groupResource, ObjectNode object) {
+    if (groupResource.equals("services")) {
+      allocations.hold(object);
+    }
+  }
 
   /** Takes note that an object is gone. */
-  public void removed(String groupResource, ObjectNode object) {}
+  public void removed(String groupResource, ObjectNode object) {
+    if (groupResource.equals("services")) {
+      allocations.release(object);
+    }
+  }
 }
