@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -43,16 +44,21 @@ public final class ApiServer implements AutoCloseable {
    * Serves {@code store} on {@code 127.0.0.1:port}.
    *
    * @param port 0 takes a free one
-   * @throws IOException when the port is taken
+   * @throws UncheckedIOException when the port is taken
    */
-  public static ApiServer start(ObjectStore store, int port) throws IOException {
-    ServerSocketChannel channel = ServerSocketChannel.open();
+  public static ApiServer start(ObjectStore store, int port) {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
     try {
-      channel.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
-      return new ApiServer(store, channel);
+      ServerSocketChannel channel = ServerSocketChannel.open();
+      try {
+        channel.bind(address);
+        return new ApiServer(store, channel);
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
     } catch (IOException e) {
-      channel.close();
-      throw new IOException("cannot serve the API on 127.0.0.1:%d: %s".formatted(port, e), e);
+      throw new UncheckedIOException("cannot serve the API on %s: %s".formatted(address, e), e);
     }
   }
 

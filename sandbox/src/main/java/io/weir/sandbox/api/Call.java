@@ -1,9 +1,9 @@
 package io.weir.sandbox.api;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.netty.buffer.ByteBufUtil;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -13,8 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What this server serves: versions, groups, resources, health. */
 final class Discovery {
   private static final List<String> VERBS =
-      List.of(
-          "create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+      List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
   private static final Set<String> IN_ALL =
       Set.of("pods", "services", "deployments", "replicasets", "daemonsets");
   private final Catalog catalog;

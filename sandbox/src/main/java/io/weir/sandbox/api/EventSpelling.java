@@ -26,13 +26,12 @@ final class EventSpelling {
 
   static ObjectNode toCore(ObjectNode group) {
     ObjectNode event = Json.object().setAll(group);
-    CORE_TO_GROUP.forEach(
-        (core, other) -> {
-          if (group.has(other)) {
-            event.remove(other);
-            event.set(core, group.get(other));
-          }
-        });
+    CORE_TO_GROUP.forEach((core, other) -> {
+      if (group.has(other)) {
+        event.remove(other);
+        event.set(core, group.get(other));
+      }
+    });
     return event.put("apiVersion", Resource.EVENTS.apiVersion());
   }
 }

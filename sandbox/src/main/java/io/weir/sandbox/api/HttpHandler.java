@@ -99,14 +99,13 @@ final class HttpHandler extends SimpleChannelInboundHandler<Object> {
     HttpUtil.setKeepAlive(response, keepAlive);
     channel
         .writeAndFlush(response)
-        .addListener(
-            written -> {
-              if (written.isSuccess() && keepAlive) {
-                channel.read();
-              } else {
-                channel.close();
-              }
-            });
+        .addListener(written -> {
+          if (written.isSuccess() && keepAlive) {
+            channel.read();
+          } else {
+            channel.close();
+          }
+        });
   }
 
   private void upgrade(ChannelHandlerContext ctx, FullHttpRequest request) {
@@ -128,13 +127,12 @@ final class HttpHandler extends SimpleChannelInboundHandler<Object> {
     }
     handshaker
         .handshake(ctx.channel(), request)
-        .addListener(
-            done -> {
-              if (done.isSuccess()) {
-                Channel channel = ctx.channel();
-                begin(channel, stream.request(), WatchSinks.webSocket(channel));
-              }
-            });
+        .addListener(done -> {
+          if (done.isSuccess()) {
+            Channel channel = ctx.channel();
+            begin(channel, stream.request(), WatchSinks.webSocket(channel));
+          }
+        });
   }
 
   @Override

@@ -38,8 +38,7 @@ final class Patches {
     if (!isBuiltIn(resource)) {
       throw ApiException.unsupportedMediaType(call.contentType());
     }
-    return StrategicPatch.apply(
-        resource.kind(), object, Bodies.object(Json.parse(call.body())));
+    return StrategicPatch.apply(resource.kind(), object, Bodies.object(Json.parse(call.body())));
   }
 
   private boolean isBuiltIn(Resource resource) {
@@ -79,10 +78,8 @@ final class Patches {
 
   private static List<ApiException.Cause> causes(ServerSideApply.FieldConflict conflict) {
     return conflict.entries().stream()
-        .map(
-            e ->
-                new ApiException.Cause(
-                    "FieldManagerConflict", "conflict with " + e.owner(), e.field()))
+        .map(e ->
+            new ApiException.Cause("FieldManagerConflict", "conflict with " + e.owner(), e.field()))
         .toList();
   }
 }

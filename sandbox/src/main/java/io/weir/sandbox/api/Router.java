@@ -34,7 +34,9 @@ final class Router {
     return new WatchStream(store, views, request, sink);
   }
 
-  /** Never throws: a fault is a Status object, an unexpected one is logged and answered with 500. */
+  /**
+   * Never throws: a fault is a Status object, an unexpected one is logged and answered with 500.
+   */
   Outcome route(Call call) {
     try {
       return outcome(call);

@@ -13,8 +13,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The {@code labelSelector} and {@code fieldSelector} parameters as predicates on objects. */
 final class Selector {
-  private static final Pattern SET =
-      Pattern.compile("(\\S+)\\s+(in|notin)\\s+\\(([^)]*)\\)");
+  private static final Pattern SET = Pattern.compile("(\\S+)\\s+(in|notin)\\s+\\(([^)]*)\\)");
   private static final Pattern EQUALITY = Pattern.compile("([^=!\\s]+)\\s*(==|=|!=)\\s*(\\S*)");
   private static final Set<String> COMMON = Set.of("metadata.name", "metadata.namespace");
   private static final Map<String, Set<String>> FIELDS =
@@ -70,7 +69,9 @@ final class Selector {
 
   /** Splits at commas outside parentheses. */
   private static List<String> split(String text) {
-    return Stream.of(text.split(",(?![^(]*\\))")).map(String::trim).filter(t -> !t.isEmpty())
+    return Stream.of(text.split(",(?![^(]*\\))"))
+        .map(String::trim)
+        .filter(t -> !t.isEmpty())
         .toList();
   }
 

@@ -35,8 +35,7 @@ final class Views {
    */
   ObjectNode table(Call call, Resource resource, List<ObjectNode> objects, boolean headers) {
     String include = call.parameter("includeObject");
-    return Table.of(
-        columns(resource), objects, new Table.Options(include, headers, Instant.now()));
+    return Table.of(columns(resource), objects, new Table.Options(include, headers, Instant.now()));
   }
 
   private List<Column> columns(Resource resource) {

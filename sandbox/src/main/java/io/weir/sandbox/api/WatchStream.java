@@ -148,9 +148,7 @@ final class WatchStream {
   private void send(String type, ObjectNode object) {
     ObjectNode shown = views.outgoing(request.place().resource(), object);
     if (request.call().wantsTable()) {
-      shown =
-          views.table(
-              request.call(), request.place().resource(), List.of(shown), !headersSent);
+      shown = views.table(request.call(), request.place().resource(), List.of(shown), !headersSent);
       headersSent = true;
       Json.child(shown, "metadata")
           .put("resourceVersion", Json.text(object, "metadata.resourceVersion"));

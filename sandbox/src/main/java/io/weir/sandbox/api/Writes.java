@@ -22,8 +22,7 @@ final class Writes {
   }
 
   Answer answer(Call call, Place place) {
-    String target =
-        place.name().isEmpty() ? "all" : place.subresource().isEmpty() ? "one" : "part";
+    String target = place.name().isEmpty() ? "all" : place.subresource().isEmpty() ? "one" : "part";
     return switch (call.method() + " " + target) {
       case "POST all" -> create(call, place);
       case "POST part" -> evict(place);
@@ -138,8 +137,7 @@ final class Writes {
   }
 
   private Answer delete(Call call, Place place) {
-    ObjectNode last =
-        store.delete(place.stored(), place.namespace(), place.name(), options(call));
+    ObjectNode last = store.delete(place.stored(), place.namespace(), place.name(), options(call));
     boolean stays = store.get(place.stored(), place.namespace(), place.name()).isPresent();
     if (stays) {
       return Answer.ok(views.outgoing(place.resource(), last));
@@ -189,12 +187,12 @@ final class Writes {
 
   private static DeleteOptions options(Call call) {
     ObjectNode body = call.body().length == 0 ? Json.object() : Bodies.read(call);
-    long grace =
-        call.number("gracePeriodSeconds", body.path("gracePeriodSeconds").asLong(-1));
+    long grace = call.number("gracePeriodSeconds", body.path("gracePeriodSeconds").asLong(-1));
     String propagation = call.parameter("propagationPolicy");
     propagation = propagation.isEmpty() ? Json.text(body, "propagationPolicy") : propagation;
     boolean dryRun =
-        call.dryRun() || body.path("dryRun").valueStream().anyMatch(d -> d.asString("").equals("All"));
+        call.dryRun()
+            || body.path("dryRun").valueStream().anyMatch(d -> d.asString("").equals("All"));
     return new DeleteOptions(
         grace < 0 ? OptionalLong.empty() : OptionalLong.of(grace),
         propagation.equals("Orphan"),

@@ -65,8 +65,7 @@ public final class Admission {
       status.put("phase", "Active");
     }
     ObjectNode metadata = Json.child(namespace, "metadata");
-    Json.child(metadata, "labels")
-        .put("kubernetes.io/metadata.name", Json.text(metadata, "name"));
+    Json.child(metadata, "labels").put("kubernetes.io/metadata.name", Json.text(metadata, "name"));
   }
 
   /** Takes note of what a stored object holds. */

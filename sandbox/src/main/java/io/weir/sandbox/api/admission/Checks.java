@@ -8,7 +8,8 @@ import tools.jackson.databind.JsonNode;
 /** Checks that several kinds share. */
 final class Checks {
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
-  private static final Pattern PORT_NAME = Pattern.compile("(?=.*[a-z])[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+  private static final Pattern PORT_NAME =
+      Pattern.compile("(?=.*[a-z])[a-z0-9]([-a-z0-9]*[a-z0-9])?");
   private static final List<String> PROTOCOLS = List.of("TCP", "UDP", "SCTP");
   private static final int LABEL_LENGTH = 63;
   private static final int PORT_NAME_LENGTH = 15;
@@ -68,7 +69,8 @@ final class Checks {
   static void address(String value, String field, List<Fault> faults) {
     if (Cidr.address(value).isEmpty()) {
       faults.add(
-          Fault.invalid(field, value, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
+          Fault.invalid(
+              field, value, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
     }
   }
 }

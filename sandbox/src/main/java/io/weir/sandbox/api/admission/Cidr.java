@@ -92,8 +92,7 @@ record Cidr(String text, BigInteger first, int prefix, boolean six) {
       return String.join(":", groups);
     }
     String head = String.join(":", Arrays.copyOfRange(groups, 0, best));
-    String tail =
-        String.join(":", Arrays.copyOfRange(groups, best + bestLength, groups.length));
+    String tail = String.join(":", Arrays.copyOfRange(groups, best + bestLength, groups.length));
     return head + "::" + tail;
   }
 }

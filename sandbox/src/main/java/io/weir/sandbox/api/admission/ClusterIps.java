@@ -60,14 +60,12 @@ final class ClusterIps {
     }
     for (String family : families) {
       if (!allocations.families().contains(family)) {
-        faults.add(
-            Fault.invalid("spec.ipFamilies", family, "not configured on this cluster"));
+        faults.add(Fault.invalid("spec.ipFamilies", family, "not configured on this cluster"));
       }
     }
     String policy = Json.text(spec, "ipFamilyPolicy");
     if (policy.equals(SINGLE) && families.size() > 1) {
-      faults.add(
-          Fault.invalid("spec.ipFamilyPolicy", policy, "may only hold one IP family then"));
+      faults.add(Fault.invalid("spec.ipFamilyPolicy", policy, "may only hold one IP family then"));
     }
     if (!policy.equals(SINGLE) && families.size() == 1) {
       allocations.families().stream()

@@ -151,10 +151,9 @@ final class ServiceRules {
 
   private static Optional<ObjectNode> samePort(ObjectNode old, ObjectNode port) {
     return Json.objects(old, "spec.ports").stream()
-        .filter(
-            o ->
-                o.path("port").equals(port.path("port"))
-                    && o.path("protocol").equals(port.path("protocol")))
+        .filter(o ->
+            o.path("port").equals(port.path("port"))
+                && o.path("protocol").equals(port.path("protocol")))
         .findFirst();
   }
 }

@@ -25,19 +25,17 @@ final class FieldSet {
   static Set<List<String>> of(ObjectNode object) {
     Set<List<String>> leaves = new LinkedHashSet<>();
     String kind = object.path("kind").asString("");
-    object.forEachEntry(
-        (name, value) -> {
-          if (name.equals("metadata")) {
-            value.forEachEntry(
-                (field, owned) -> {
-                  if (OWN_METADATA.contains(field) || field.equals("ownerReferences")) {
-                    walk(kind, owned, List.of("f:metadata", "f:" + field), leaves);
-                  }
-                });
-          } else if (!NOT_OWNED.contains(name)) {
-            walk(kind, value, List.of("f:" + name), leaves);
+    object.forEachEntry((name, value) -> {
+      if (name.equals("metadata")) {
+        value.forEachEntry((field, owned) -> {
+          if (OWN_METADATA.contains(field) || field.equals("ownerReferences")) {
+            walk(kind, owned, List.of("f:metadata", "f:" + field), leaves);
           }
         });
+      } else if (!NOT_OWNED.contains(name)) {
+        walk(kind, value, List.of("f:" + name), leaves);
+      }
+    });
     return leaves;
   }
 
@@ -110,12 +108,11 @@ final class FieldSet {
       }
       return;
     }
-    node.forEachEntry(
-        (element, below) -> {
-          path.add(element);
-          collect(below, path, paths);
-          path.removeLast();
-        });
+    node.forEachEntry((element, below) -> {
+      path.add(element);
+      collect(below, path, paths);
+      path.removeLast();
+    });
   }
 
   /** {@code .spec.ports[port=80,protocol="TCP"].nodePort}, as conflicts name a field. */

@@ -34,7 +34,9 @@ final class ListKeys {
 
   private ListKeys() {}
 
-  /** The key of a strategic merge patch for the list at {@code path} (field names from the root). */
+  /**
+   * The key of a strategic merge patch for the list at {@code path} (field names from the root).
+   */
   static Optional<String> mergeKey(String kind, List<String> path) {
     String field = path.getLast();
     if (field.equals("ports")) {

@@ -9,16 +9,15 @@ public final class MergePatch {
 
   /** Changes {@code target} in place and hands it back. */
   public static ObjectNode apply(ObjectNode target, ObjectNode patch) {
-    patch.forEachEntry(
-        (name, value) -> {
-          if (value.isNull()) {
-            target.remove(name);
-          } else if (value instanceof ObjectNode object) {
-            apply(Json.child(target, name), object);
-          } else {
-            target.set(name, value);
-          }
-        });
+    patch.forEachEntry((name, value) -> {
+      if (value.isNull()) {
+        target.remove(name);
+      } else if (value instanceof ObjectNode object) {
+        apply(Json.child(target, name), object);
+      } else {
+        target.set(name, value);
+      }
+    });
     return target;
   }
 }

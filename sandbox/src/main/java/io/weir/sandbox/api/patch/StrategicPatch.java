@@ -46,21 +46,19 @@ public final class StrategicPatch {
       List<String> kept = patch.get(RETAIN).valueStream().map(k -> k.asString("")).toList();
       target.retain(kept);
     }
-    patch.forEachEntry(
-        (name, value) -> {
-          if (name.startsWith(DELETE_VALUES)) {
-            deleteValues(target, name.substring(DELETE_VALUES.length()), value);
-          } else if (!name.startsWith("$")) {
-            set(target, name, value, below(path, name));
-          }
-        });
-    patch.forEachEntry(
-        (name, value) -> {
-          if (name.startsWith(ORDER)) {
-            String field = name.substring(ORDER.length());
-            order(target, field, value, below(path, field));
-          }
-        });
+    patch.forEachEntry((name, value) -> {
+      if (name.startsWith(DELETE_VALUES)) {
+        deleteValues(target, name.substring(DELETE_VALUES.length()), value);
+      } else if (!name.startsWith("$")) {
+        set(target, name, value, below(path, name));
+      }
+    });
+    patch.forEachEntry((name, value) -> {
+      if (name.startsWith(ORDER)) {
+        String field = name.substring(ORDER.length());
+        order(target, field, value, below(path, field));
+      }
+    });
   }
 
   private void set(ObjectNode target, String name, JsonNode value, List<String> path) {
@@ -138,12 +136,11 @@ public final class StrategicPatch {
     order.forEach(o -> rank.putIfAbsent(key.map(o::path).orElse(o), rank.size()));
     List<JsonNode> sorted = new ArrayList<>();
     list.forEach(sorted::add);
-    sorted.sort(
-        (a, b) -> {
-          int left = rank.getOrDefault(key.map(a::path).orElse(a), rank.size());
-          int right = rank.getOrDefault(key.map(b::path).orElse(b), rank.size());
-          return Integer.compare(left, right);
-        });
+    sorted.sort((a, b) -> {
+      int left = rank.getOrDefault(key.map(a::path).orElse(a), rank.size());
+      int right = rank.getOrDefault(key.map(b::path).orElse(b), rank.size());
+      return Integer.compare(left, right);
+    });
     list.removeAll();
     sorted.forEach(list::add);
   }

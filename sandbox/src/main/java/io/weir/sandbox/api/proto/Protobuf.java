@@ -89,7 +89,11 @@ public final class Protobuf {
       case "Time" -> {
         Wire time = new Wire(wire.bytes());
         if (time.next() && time.field() == 1) {
-          put(object, field, nodes.stringNode(Instant.ofEpochSecond(time.number()).toString()), true);
+          put(
+              object,
+              field,
+              nodes.stringNode(Instant.ofEpochSecond(time.number()).toString()),
+              true);
         }
       }
       default -> {

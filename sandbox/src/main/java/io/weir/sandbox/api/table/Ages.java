@@ -10,7 +10,9 @@ final class Ages {
 
   static String since(String timestamp, Instant now) {
     try {
-      return timestamp.isEmpty() ? "<unknown>" : shown(Duration.between(Instant.parse(timestamp), now));
+      return timestamp.isEmpty()
+          ? "<unknown>"
+          : shown(Duration.between(Instant.parse(timestamp), now));
     } catch (DateTimeException _) {
       return "<invalid>";
     }

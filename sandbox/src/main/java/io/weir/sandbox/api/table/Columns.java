@@ -10,7 +10,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Which columns each kind has: those of upstream's printers, as far as they tell something here. */
+/**
+ * Which columns each kind has: those of upstream's printers, as far as they tell something here.
+ */
 public final class Columns {
   private static final String NONE = "<none>";
   private static final Column NAME =
@@ -39,8 +41,7 @@ public final class Columns {
       case "events", "events.events.k8s.io" -> EventColumns.COLUMNS;
       case "namespaces" -> plain(field("Status", 0, "status.phase"));
       case "configmaps" -> plain(number("Data", o -> o.path("data").size()));
-      case "secrets" ->
-          plain(field("Type", 0, "type"), number("Data", o -> o.path("data").size()));
+      case "secrets" -> plain(field("Type", 0, "type"), number("Data", o -> o.path("data").size()));
       case "leases.coordination.k8s.io" -> plain(field("Holder", 0, "spec.holderIdentity"));
       case "networkpolicies.networking.k8s.io" ->
           plain(text("Pod-Selector", 0, o -> labels(o, "spec.podSelector.matchLabels")));

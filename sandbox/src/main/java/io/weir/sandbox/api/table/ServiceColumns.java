@@ -46,11 +46,10 @@ final class ServiceColumns {
   private static String ports(ObjectNode service) {
     return Columns.orNone(
         Json.objects(service, "spec.ports").stream()
-            .map(
-                p -> {
-                  String node = p.has("nodePort") ? ":" + Json.text(p, "nodePort") : "";
-                  return Json.text(p, "port") + node + "/" + Json.text(p, "protocol");
-                })
+            .map(p -> {
+              String node = p.has("nodePort") ? ":" + Json.text(p, "nodePort") : "";
+              return Json.text(p, "port") + node + "/" + Json.text(p, "protocol");
+            })
             .collect(Collectors.joining(",")));
   }
 
@@ -74,11 +73,10 @@ final class ServiceColumns {
   static String endpoints(ObjectNode endpoints) {
     List<String> all =
         Json.objects(endpoints, "subsets").stream()
-            .flatMap(
-                s ->
-                    s.path("addresses")
-                        .valueStream()
-                        .flatMap(a -> s.path("ports").valueStream().map(p -> joined(a, p))))
+            .flatMap(s ->
+                s.path("addresses")
+                    .valueStream()
+                    .flatMap(a -> s.path("ports").valueStream().map(p -> joined(a, p))))
             .toList();
     return Columns.orNone(all.isEmpty() ? "" : shortened(all));
   }
