@@ -2,6 +2,8 @@ package io.weir.agent.cli;
 
 import io.weir.agent.observe.Wire;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Supplier;
 import picocli.CommandLine.ITypeConverter;
@@ -9,6 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
@@ -62,16 +65,19 @@ final class Output {
   static final class FormatConverter implements ITypeConverter<Format> {
     @Override
     public Format convert(String text) {
-      return Format.valueOf(text.toUpperCase(Locale.ROOT));
+      return Arrays.stream(Format.values())
+          .filter(format -> format.toString().equals(text))
+          .findFirst()
+          .orElseThrow(() -> new TypeConversionException(text + " is not table, json or yaml"));
     }
   }
 
   /** What completion offers. */
-  static final class Forms extends java.util.ArrayList<String> {
+  static final class Forms extends ArrayList<String> {
     private static final long serialVersionUID = 1;
 
     Forms() {
-      super(java.util.List.of("table", "json", "yaml"));
+      super(Arrays.stream(Format.values()).map(Format::toString).toList());
     }
   }
 }
