@@ -14,8 +14,7 @@
 #include <bpf/bpf_tracing.h>
 #include <linux/bpf.h>
 
-#define AF_INET6	10
-#define STATE_CONNECTED 1 /* TCP_ESTABLISHED, which a connected UDP socket is said to be in */
+#define AF_INET6 10
 
 char weir_license[] SEC("license") = "GPL";
 
@@ -42,7 +41,8 @@ static __always_inline bool is_stale(struct udp_sock *udp)
 	struct peer *peer = bpf_sk_storage_get(&connected_peers, udp, NULL, 0);
 	const struct sock_common *sk = &udp->inet.sk.__sk_common;
 
-	if (!peer || sk->skc_state != STATE_CONNECTED || sk->skc_dport != peer->backend_port)
+	/* A socket that disconnected has port 0. */
+	if (!peer || sk->skc_dport != peer->backend_port)
 		return false;
 	struct address remote = address_of(sk, sk->skc_daddr, &sk->skc_v6_daddr);
 

@@ -103,6 +103,23 @@ class StaleSocketsIT {
 
   @ParameterizedTest
   @EnumSource(Way.class)
+  void aSocketThatWasLeftAloneLaterIsNotCutForItsOldBackend(Way way) {
+    lab.servers.must("address 10.96.0.9");
+    service.at("10.96.0.9", SocketLab.PORT);
+    connect(4, 4, "10.96.0.9", SocketLab.PORT);
+    service
+        .member("10.1.0.1")
+        .flag("FRONTEND_INTERNAL_LOCAL")
+        .flag("FRONTEND_ELSEWHERE")
+        .at("10.96.0.9", SocketLab.PORT);
+    client.must("connect 4 10.96.0.9 %d", SocketLab.PORT);
+
+    assertThat(cut(way)).as("sockets 1 and 2 only").isEqualTo(2);
+    assertThat(client.must("peer 4")).isEqualTo("10.96.0.9 " + SocketLab.PORT);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Way.class)
   void backendsThatServeTheirOldFlowsKeepThem(Way way) {
     service.member("10.1.0.1", "MEMBER_SERVING");
     assertThat(cut(way)).isZero();
