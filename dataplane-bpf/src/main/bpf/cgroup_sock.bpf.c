@@ -41,8 +41,8 @@ static __always_inline bool is_balanced(__u32 protocol)
 }
 
 /*
- * Chooses a backend for a new flow. PROCEED with a backend: use it. Else the hook returns what is
- * returned here: the flow is refused, or it is left to the wire, which drops it.
+ * Chooses a backend for a new flow. Without one, the hook returns what this returns: the flow is
+ * refused, or it is left to the wire, which drops it.
  */
 static __always_inline int select(struct bpf_sock_addr *ctx, const struct frontend *service,
 				  const struct address *vip, const struct address *source,
