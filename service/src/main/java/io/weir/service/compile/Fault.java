@@ -10,7 +10,7 @@ package io.weir.service.compile;
  * @param reason what is wrong and with which value, cut to 120 characters
  */
 public record Fault(String object, String field, String reason) {
-  /** More faults of one object are counted, not told. */
+  /** What exceeds it is left out all the same, but not told. */
   public static final int MOST_PER_OBJECT = 16;
 
   private static final int LONGEST_OBJECT = 340;
