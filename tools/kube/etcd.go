@@ -28,6 +28,8 @@ func startEtcd(ctx context.Context, s state) (part, error) {
 	config.LogLevel = "error"
 	// The data of a test need not outlive a power cut.
 	config.UnsafeNoFsync = true
+	// As kubeadm sets it: bookmarks of a kind that does not change follow the versions of the others.
+	config.WatchProgressNotifyInterval = 5 * time.Second
 	server, err := embed.StartEtcd(config)
 	if err != nil {
 		return part{}, err

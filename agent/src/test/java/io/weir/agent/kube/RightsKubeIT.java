@@ -1,0 +1,131 @@
+package io.weir.agent.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.agent.model.ClusterEvent.Kind;
+import io.weir.agent.model.ObjectRef;
+import io.weir.agent.watch.ApiServer;
+import io.weir.agent.watch.ApiSettings;
+import io.weir.agent.watch.EventRecorder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The agent as its service account: what it must be allowed, and what it does where it is not. */
+@Tag("kube")
+@Timeout(300)
+@ExtendWith(SharedControlPlane.class)
+class RightsKubeIT {
+  private static final String READ_OTHERS =
+      "{apiGroups: [\"\"], resources: [services, nodes, namespaces], verbs: [list, watch]},"
+          + "{apiGroups: [discovery.k8s.io], resources: [endpointslices], verbs: [list, watch]},"
+          + "{apiGroups: [events.k8s.io], resources: [events], verbs: [create]}";
+  private static final String READ_PODS =
+      ", {apiGroups: [\"\"], resources: [pods], verbs: [list, watch]}";
+
+  @TempDir private Path directory;
+  private Api api;
+  private Space space;
+  private Path kubeconfig;
+
+  @BeforeEach
+  void begin(ControlPlane plane) throws IOException {
+    api = new Api(plane.kubeconfig());
+    space = new Space(api);
+    String accounts = "/api/v1/namespaces/" + space.namespace() + "/serviceaccounts/";
+    api.apply(accounts + "weir", "{apiVersion: v1, kind: ServiceAccount, metadata: {name: weir}}");
+    String binding = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/" + space.namespace();
+    api.apply(
+        binding,
+        """
+        {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: %s},
+         roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: %s},
+         subjects: [{kind: ServiceAccount, name: weir, namespace: %s}]}\
+        """
+            .formatted(space.namespace(), space.namespace(), space.namespace()));
+    String token =
+        api.post(
+                accounts + "weir/token",
+                "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"TokenRequest\",\"spec\":{}}")
+            .get("status")
+            .get("token")
+            .asString();
+    kubeconfig = directory.resolve("kubeconfig");
+    Files.writeString(
+        kubeconfig,
+        Files.readString(plane.kubeconfig())
+            .replaceAll("client-certificate-data: .*", "token: " + token)
+            .replaceAll("client-key-data: .*", ""));
+  }
+
+  @AfterEach
+  void end() {
+    api.close();
+  }
+
+  @Test
+  void readingFiveKindsAndMakingEventsIsEnough() throws Exception {
+    grant(READ_OTHERS + READ_PODS);
+    space.service("web", "{ports: [{port: 80}]}");
+    try (Watching watching = Watching.with(kubeconfig, "node-x")) {
+      watching.seen.awaitSynced();
+      String uid = watching.seen.service(space.name("web")).orElseThrow().uid();
+      try (ApiServer server =
+              ApiServer.connect(new ApiSettings(Optional.of(kubeconfig), Optional.empty()));
+          EventRecorder recorder = EventRecorder.start(server, "node-x")) {
+        recorder.warn(
+            ObjectRef.service(space.name("web"), uid), "PortConflict", "port 80 is taken");
+        JsonNode event = Awaiting.value("the Event that kubectl describe shows", () -> event(uid));
+        assertThat(event.get("reason").asString()).isEqualTo("PortConflict");
+        assertThat(event.get("message").asString()).isEqualTo("port 80 is taken");
+        assertThat(event.get("type").asString()).isEqualTo("Warning");
+        assertThat(recorder.lost()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aKindThatMayNotBeReadHoldsBackNoOtherAndComesOnceItIsAllowed() throws IOException {
+    grant(READ_OTHERS);
+    space.service("web", "{ports: [{port: 80}]}");
+    try (Watching watching = Watching.with(kubeconfig, "node-x")) {
+      watching.seen.await("the others", s -> s.service(space.name("web")).isPresent());
+      Awaiting.value(
+          "pods refused",
+          () -> Optional.of(watching.status(Kind.POD)).filter(s -> s.restarts() > 0));
+      assertThat(watching.status(Kind.POD).synced()).isFalse();
+      grant(READ_OTHERS + READ_PODS);
+      watching.seen.awaitSynced();
+    }
+  }
+
+  private void grant(String rules) throws IOException {
+    api.apply(
+        "/apis/rbac.authorization.k8s.io/v1/clusterroles/" + space.namespace(),
+        "{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: "
+            + space.namespace()
+            + "}, rules: ["
+            + rules
+            + "]}");
+  }
+
+  private Optional<JsonNode> event(String uid) throws IOException {
+    JsonNode items =
+        api.get(
+                "/api/v1/namespaces/"
+                    + space.namespace()
+                    + "/events?fieldSelector=involvedObject.uid%3D"
+                    + uid)
+            .get("items");
+    return items.isEmpty() ? Optional.empty() : Optional.of(items.get(0));
+  }
+}
