@@ -1,0 +1,156 @@
+package io.weir.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.weir.agent.attach.PinLayout;
+import io.weir.agent.attach.SocketPrograms;
+import io.weir.agent.compile.AbiAddress;
+import io.weir.agent.compile.Flags;
+import io.weir.agent.observe.Wire;
+import io.weir.bpf.abi.Frontend;
+import io.weir.bpf.abi.FrontendKey;
+import io.weir.bpf.abi.Slot;
+import io.weir.bpf.abi.SourceRangeKey;
+import io.weir.bpf.program.BpfObject;
+import io.weir.bpf.program.LoadedObject;
+import io.weir.bpf.program.PinnedMaps;
+import io.weir.bpf.sys.BpfFs;
+import io.weir.service.model.IpAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** {@code weir map} on real pinned maps that no agent holds. */
+@Tag("kernel")
+class MapCommandIT {
+  private Path pins;
+
+  @BeforeEach
+  void pinMaps() throws IOException {
+    assumeTrue("root".equals(System.getProperty("user.name")), "needs root to make BPF maps");
+    pins = Files.createTempDirectory("observe-pins");
+    BpfFs.mount(pins);
+    Path maps = new PinLayout(pins).maps();
+    Files.createDirectories(maps);
+    try (LoadedObject object =
+            BpfObject.open(SocketPrograms.OBJECT)
+                .pinMapsUnder(maps)
+                .maxEntries("slots", 64)
+                .load();
+        PinnedMaps pinned = PinnedMaps.open(maps, SocketPrograms.OBJECT)) {
+      assertThat(object).isNotNull();
+      fill(pinned);
+    }
+  }
+
+  private static void fill(PinnedMaps pinned) {
+    pinned
+        .map("frontends", FrontendKey.class, Frontend.class)
+        .put(
+            new FrontendKey(AbiAddress.of(ip("10.96.0.10")), 53, 17),
+            new Frontend(7, 3, 1, 0, 1, 0, 0, 0, Flags.FRONTEND_CLUSTER_IP));
+    pinned
+        .map("source_ranges", SourceRangeKey.class, Integer.class)
+        .put(new SourceRangeKey(32 + 96 + 8, 1, AbiAddress.of(ip("10.0.0.0"))), 1);
+    pinned
+        .mappedArray("slots", Slot.class)
+        .put(3, new Slot(AbiAddress.of(ip("10.1.0.5")), 5353, Flags.SLOT_LOCAL));
+  }
+
+  @AfterEach
+  void unmount() throws Exception {
+    if (pins != null) {
+      new ProcessBuilder("umount", pins.toString()).inheritIO().start().waitFor();
+      Files.delete(pins);
+    }
+  }
+
+  @Test
+  void lsCountsEntriesAndMemory() {
+    Shell.Result result = weir("map", "ls", "-o", "json");
+
+    assertThat(result.err()).isEmpty();
+    assertThat(result.exit()).isEqualTo(Exit.FINE);
+    JsonNode frontends = item(result.out(), "name", "frontends");
+    assertThat(frontends.path("entries").asInt()).isEqualTo(1);
+    assertThat(frontends.path("capacity").asInt()).isEqualTo(65536);
+    assertThat(frontends.path("bytes").asLong()).isPositive();
+    assertThat(item(result.out(), "name", "slots").path("entries").isNull()).isTrue();
+    assertThat(weir("map", "ls").out()).contains("source_ranges", "LPM_TRIE");
+  }
+
+  @Test
+  void dumpDecodesByTheObjectsOwnTypes() {
+    assertThat(weir("map", "dump", "frontends").out())
+        .contains("10.96.0.10:53  UDP       ClusterIP  7 ");
+    assertThat(weir("map", "dump", "slots").out()).contains("3      10.1.0.5:5353  local");
+    assertThat(weir("map", "dump", "source_ranges").out()).contains("10.0.0.0/8");
+    assertThat(weir("map", "dump", "socket_counters").out()).contains("translated");
+    assertThat(weir("map", "dump", "control").out()).contains("OPTED OUT PODS");
+    assertThat(weir("map", "dump", "members").out()).isEqualTo("no entries\n");
+  }
+
+  @Test
+  void rawIsHexOfTheWholeEntry() {
+    JsonNode entry =
+        Wire.JSON
+            .readTree(weir("map", "dump", "frontends", "--raw", "-o", "json").out())
+            .path("items")
+            .get(0);
+
+    assertThat(entry.path("key").asString())
+        .isEqualTo("00000000000000000000ffff0a60000a" + "0035" + "11" + "0000000000");
+    assertThat(entry.path("value").asString()).hasSize(2 * 32);
+  }
+
+  @Test
+  void whatLivesInSocketsCannotBeDumped() {
+    Shell.Result result = weir("map", "dump", "connected_peers");
+
+    assertThat(result.exit()).isEqualTo(Exit.USAGE);
+    assertThat(result.err()).contains("kept in each socket");
+  }
+
+  @Test
+  void everyPinnedMapCanBeDumpedOrSaysWhyNot() {
+    for (Map.Entry<String, Integer> each : exits().entrySet()) {
+      assertThat(each.getValue()).as(each.getKey()).isIn(Exit.FINE, Exit.USAGE);
+    }
+  }
+
+  private Map<String, Integer> exits() {
+    Map<String, Integer> exits = new java.util.TreeMap<>();
+    for (JsonNode map : Wire.JSON.readTree(weir("map", "ls", "-o", "json").out()).path("items")) {
+      String name = map.path("name").asString();
+      exits.put(name, weir("map", "dump", name).exit());
+    }
+    assertThat(exits).hasSizeGreaterThan(8);
+    return exits;
+  }
+
+  private Shell.Result weir(String... arguments) {
+    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = "--pin-dir=" + pins;
+    return new Shell().run(all);
+  }
+
+  private static JsonNode item(String json, String key, String value) {
+    for (JsonNode each : Wire.JSON.readTree(json).path("items")) {
+      if (each.path(key).asString().equals(value)) {
+        return each;
+      }
+    }
+    throw new AssertionError("no item with " + key + "=" + value + " in " + json);
+  }
+
+  private static IpAddress ip(String text) {
+    return IpAddress.parse(text).orElseThrow();
+  }
+}
