@@ -48,7 +48,7 @@ final class SocketLab implements AutoCloseable {
           "bind4", AttachType.CGROUP_INET4_BIND,
           "bind6", AttachType.CGROUP_INET6_BIND);
 
-  private static final String PREFIX = "weir-it-";
+  private static final String PREFIX = "weir-socketlab-";
   private static final AtomicInteger LABS = new AtomicInteger();
 
   final Path cgroup;
