@@ -1,0 +1,21 @@
+package io.weir.bench;
+
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code bin/weir-bench}: runs a benchmark, prints a table and writes bench/results/NAME.json. */
+@Command(
+    name = "weir-bench",
+    description = "Measures Weir on this machine. Needs root.",
+    subcommands = {ConnectCommand.class, SyncCommand.class})
+public final class Main {
+  /** Set by bin/weir-bench. */
+  static final Path ROOT = Path.of(System.getProperty("weir.root", "")).toAbsolutePath();
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Main()).execute(arguments));
+  }
+}

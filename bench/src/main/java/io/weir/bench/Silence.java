@@ -1,0 +1,40 @@
+package io.weir.bench;
+
+import io.weir.agent.loop.RuntimeFacts;
+import io.weir.agent.model.ClusterEvent.Kind;
+import io.weir.agent.observe.AgentSnapshot;
+import java.util.List;
+import java.util.Map;
+
+/** Nothing to say about watches, hooks and maps: nobody reads the snapshots of a benchmark. */
+record Silence() implements RuntimeFacts {
+  @Override
+  public List<AgentSnapshot.Sync> syncs() {
+    return List.of();
+  }
+
+  @Override
+  public List<AgentSnapshot.Watch> watches(Map<Kind, Integer> objects) {
+    return List.of();
+  }
+
+  @Override
+  public List<AgentSnapshot.Attachment> attachments() {
+    return List.of();
+  }
+
+  @Override
+  public List<AgentSnapshot.MapUse> maps(Map<String, Integer> entries) {
+    return List.of();
+  }
+
+  @Override
+  public List<AgentSnapshot.Feature> features() {
+    return List.of();
+  }
+
+  @Override
+  public AgentSnapshot.SocketCounts sockets() {
+    return AgentSnapshot.SocketCounts.NONE;
+  }
+}
