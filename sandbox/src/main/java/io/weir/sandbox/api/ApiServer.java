@@ -76,7 +76,6 @@ public final class ApiServer implements AutoCloseable {
     new ServerBootstrap()
         .group(loops)
         .channelFactory(given)
-        .childOption(ChannelOption.AUTO_READ, false)
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, BEHIND)
         .childHandler(

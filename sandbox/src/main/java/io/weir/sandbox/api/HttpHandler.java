@@ -37,15 +37,12 @@ final class HttpHandler extends SimpleChannelInboundHandler<Object> {
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext ctx) {
-    ctx.read();
-  }
-
-  @Override
   protected void channelRead0(ChannelHandlerContext ctx, Object message) {
     switch (message) {
       case FullHttpRequest request when isUpgrade(request) -> upgrade(ctx, request);
       case FullHttpRequest request -> {
+        // Not before: a body may come after its headers, and the aggregator has to get it.
+        ctx.channel().config().setAutoRead(false);
         Call call = Call.of(request);
         boolean keepAlive = HttpUtil.isKeepAlive(request);
         workers.execute(() -> work(ctx.channel(), call, keepAlive));
@@ -101,7 +98,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<Object> {
         .writeAndFlush(response)
         .addListener(written -> {
           if (written.isSuccess() && keepAlive) {
-            channel.read();
+            channel.config().setAutoRead(true);
           } else {
             channel.close();
           }
