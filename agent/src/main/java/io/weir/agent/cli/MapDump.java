@@ -53,7 +53,7 @@ final class MapDump {
       case "source_ranges" ->
           walk(maps, name, SourceRangeKey.class, Integer.class, (k, _) -> sourceRange(k));
       case "node_addresses" ->
-          walk(maps, name, Address.class, Integer.class, (k, _) -> row("address", MapText.ip(k)));
+          walk(maps, name, Address.class, Integer.class, (k, _) -> nodeAddress(k));
       case "slots" -> slots(maps.mappedArray(name, Slot.class));
       case "control" -> control(maps.mappedArray(name, Control.class).get(0));
       case "socket_counters" -> counters(maps.counters(name));
@@ -84,8 +84,11 @@ final class MapDump {
       BiFunction<K, V, Map<String, Object>> row) {
     List<Map<String, Object>> rows = new ArrayList<>();
     maps.map(name, key, value).forEach((k, v) -> rows.add(row.apply(k, v)));
-    rows.sort(Comparator.comparing(entry -> entry.values().toString()));
-    return rows;
+    return sorted(rows);
+  }
+
+  static List<Map<String, Object>> sorted(List<Map<String, Object>> rows) {
+    return rows.stream().sorted(Comparator.comparing(entry -> entry.values().toString())).toList();
   }
 
   /** Column names and values in turn. */
@@ -177,6 +180,10 @@ final class MapDump {
         Integer.toUnsignedLong(k.set()),
         "range",
         MapText.prefix(k.address(), k.prefixLength() - Integer.SIZE));
+  }
+
+  static Map<String, Object> nodeAddress(Address k) {
+    return row("address", MapText.ip(k));
   }
 
   /** Free slots, all zero, are left out. */

@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,15 +48,24 @@ public final class Loop implements Runnable, AutoCloseable {
   private final BlockingQueue<Runnable> questions = new ArrayBlockingQueue<>(MOST_QUESTIONS);
   private boolean written;
   private boolean startOver;
-  private Instant lastTry = Instant.EPOCH;
+  private final LongSupplier nanos;
+  private long lastTry;
   private volatile boolean stopped;
 
   public Loop(LoopParts parts) {
+    this(parts, System::nanoTime);
+  }
+
+  /**
+   * @param nanos a clock that only moves forward: retries and grace periods are measured by it
+   */
+  Loop(LoopParts parts, LongSupplier nanos) {
     this.parts = parts;
+    this.nanos = nanos;
     this.state = new ClusterState(parts.nodeName(), faults, latency);
     this.services =
         new ServiceSync(
-            state, new ServiceCompiler(parts.compilerSettings()), parts.services(), faults);
+            state, new ServiceCompiler(parts.compilerSettings()), parts.services(), faults, nanos);
     this.node = new NodeSync(state, parts.node(), parts.nodePortRanges(), parts.podCgroups());
     this.problems = new Problems(parts.events(), services.compiled());
     this.publisher = new SnapshotPublisher(parts);
@@ -164,15 +174,15 @@ public final class Loop implements Runnable, AutoCloseable {
     }
     node.sync(dirty, failure -> problems.failures(List.of(failure)));
     Set<ObjectName> touched = full ? services.everyService() : dirty.services();
-    Instant begun = Instant.now();
-    boolean retry = !services.settled() && begun.isAfter(lastTry.plus(RETRY));
+    boolean retry = !services.settled() && nanos.getAsLong() - lastTry > RETRY.toNanos();
     if (!touched.isEmpty() || !written || retry || services.awaitsRelease()) {
-      lastTry = begun;
-      program(touched, full, begun);
+      lastTry = nanos.getAsLong();
+      program(touched, full);
     }
   }
 
-  private void program(Set<ObjectName> touched, boolean full, Instant begun) {
+  private void program(Set<ObjectName> touched, boolean full) {
+    Instant begun = Instant.now();
     SyncMetrics metrics = parts.metrics();
     for (Family family : Family.values()) {
       metrics.started(family);

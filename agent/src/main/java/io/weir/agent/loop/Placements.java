@@ -1,5 +1,6 @@
 package io.weir.agent.loop;
 
+import io.weir.agent.compile.AbiAddress;
 import io.weir.agent.compile.Placement;
 import io.weir.agent.compile.PortKey;
 import io.weir.agent.compile.SlotLayout;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +30,8 @@ import java.util.stream.Stream;
 final class Placements {
   /** A program holds a frontend it has looked up for microseconds; this is plenty. */
   static final Duration GRACE = Duration.ofSeconds(1);
+
+  private static final Slot EMPTY = new Slot(AbiAddress.NONE, 0, 0);
 
   private record Placed(Placement placement, SlotLayout layout) {}
 
@@ -44,10 +48,15 @@ final class Placements {
 
   private final Set<Integer> ids = new HashSet<>();
   private final Deque<Retired> retired = new ArrayDeque<>();
+  private final LongSupplier nanos;
   private int lastId;
 
-  Placements(SlotArray slots, Stream<Frontend> installed) {
+  /**
+   * @param nanos a clock that only moves forward, as {@link System#nanoTime}
+   */
+  Placements(SlotArray slots, Stream<Frontend> installed, LongSupplier nanos) {
     this.slots = slots;
+    this.nanos = nanos;
     this.ranges = new SlotRanges(slots.capacity());
     installed.forEach(this::restore);
   }
@@ -156,25 +165,33 @@ final class Placements {
 
   private void retire(Range range) {
     if (range.length() > 0) {
-      retired.add(new Retired(range, System.nanoTime()));
+      retired.add(new Retired(range, nanos.getAsLong()));
     }
   }
 
   /**
-   * Frees the ranges whose grace period is over.
+   * Frees the ranges whose grace period is over, and empties them: what a dump shows is in use.
    *
    * @param stillRead bases that map entries not yet replaced point at: kept for another round
    */
-  void release(long nowNanos, Set<Integer> stillRead) {
+  void release(Set<Integer> stillRead) {
+    long now = nanos.getAsLong();
     int look = retired.size();
-    while (look-- > 0 && nowNanos - retired.peek().atNanos() >= GRACE.toNanos()) {
+    while (look-- > 0 && now - retired.peek().atNanos() >= GRACE.toNanos()) {
       Retired oldest = retired.remove();
       if (stillRead.contains(oldest.range().base())) {
-        retired.add(new Retired(oldest.range(), nowNanos));
+        retired.add(new Retired(oldest.range(), now));
       } else {
-        ranges.release(oldest.range().base(), oldest.range().length());
+        free(oldest.range());
       }
     }
+  }
+
+  private void free(Range range) {
+    for (int i = 0; i < range.length(); i++) {
+      slots.put(range.base() + i, EMPTY);
+    }
+    ranges.release(range.base(), range.length());
   }
 
   boolean awaitsRelease() {

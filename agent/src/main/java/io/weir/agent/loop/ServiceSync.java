@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,12 +72,17 @@ final class ServiceSync {
 
   private boolean staleSockets;
 
-  ServiceSync(ClusterState state, ServiceCompiler compiler, ServiceTables tables, Faults faults) {
+  ServiceSync(
+      ClusterState state,
+      ServiceCompiler compiler,
+      ServiceTables tables,
+      Faults faults,
+      LongSupplier nanos) {
     this.state = state;
     this.compiler = compiler;
     this.tables = tables;
     this.faults = faults;
-    this.placements = new Placements(tables.slots(), tables.installedFrontends());
+    this.placements = new Placements(tables.slots(), tables.installedFrontends(), nanos);
   }
 
   /** Every Service that is or was known, for a full round. */
@@ -100,7 +106,7 @@ final class ServiceSync {
     affected.forEach(this::program);
     List<WriteFailure> failures = new ArrayList<>(unplaced.values());
     int written = tables.apply(failures::add);
-    placements.release(System.nanoTime(), tables.basesBeingReplaced());
+    placements.release(tables.basesBeingReplaced());
     return new Outcome(written, List.copyOf(failures), List.copyOf(conflicts), staleSockets);
   }
 

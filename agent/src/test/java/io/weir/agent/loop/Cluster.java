@@ -102,6 +102,16 @@ final class Cluster {
     return events;
   }
 
+  /** The ends of the lists of a cluster that has nothing but our node. */
+  static List<ClusterEvent> ends() {
+    return List.of(
+        new ClusterEvent.Listed(Kind.SERVICE, Set.of()),
+        new ClusterEvent.Listed(Kind.ENDPOINT_SLICE, Set.of()),
+        new ClusterEvent.Listed(Kind.NODE, Set.of(NODE)),
+        new ClusterEvent.Listed(Kind.POD, Set.of()),
+        new ClusterEvent.Listed(Kind.NAMESPACE, Set.of()));
+  }
+
   private static ClusterEvent listed(Kind kind, List<ClusterEvent> objects) {
     Set<String> keys = new java.util.HashSet<>();
     for (ClusterEvent event : objects) {

@@ -17,6 +17,7 @@ final class TestLoop {
   final List<String> warnings = new ArrayList<>();
   int cuts;
   private final Loop loop;
+  private long nanos;
 
   TestLoop(MemoryKernel kernel) {
     loop =
@@ -31,11 +32,18 @@ final class TestLoop {
                 new LoopParts.Actions(() -> {}, () -> cuts++),
                 (regarding, reason, note) -> warnings.add(reason + ": " + note),
                 new SilentMetrics(),
-                new NoRuntime()));
+                new NoRuntime()),
+            () -> nanos);
   }
 
   void turn(List<ClusterEvent> events) {
     loop.turn(events);
+  }
+
+  /** A turn without events, after the loop's clock went on by {@code time}. */
+  void turnAfter(Duration time) {
+    nanos += time.toNanos();
+    loop.turn(List.of());
   }
 
   Loop loop() {
