@@ -24,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Brings a sandbox up, or leaves nothing behind. */
@@ -45,8 +47,10 @@ public final class SandboxUp {
    */
   public static Sandbox run(Wish wish) {
     Sandbox sandbox = claim(wish);
-    Thread interrupted = new Thread(() -> SandboxDown.run(wish.name()), "sandbox-up-interrupted");
+    CountDownLatch over = new CountDownLatch(1);
+    Thread interrupted = onInterrupt(wish.name(), Thread.currentThread(), over);
     Runtime.getRuntime().addShutdownHook(interrupted);
+    boolean up = false;
     try {
       build(sandbox);
       Process server = startServer(sandbox);
@@ -54,12 +58,37 @@ public final class SandboxUp {
       if (sandbox.withAgents()) {
         startAgents(sandbox);
       }
-      Runtime.getRuntime().removeShutdownHook(interrupted);
+      up = true;
       return sandbox;
-    } catch (RuntimeException e) {
-      Runtime.getRuntime().removeShutdownHook(interrupted);
-      SandboxDown.run(wish.name());
-      throw e;
+    } finally {
+      over.countDown();
+      if (forget(interrupted) && !up) {
+        SandboxDown.run(wish.name());
+      }
+    }
+  }
+
+  /** Ctrl-C: what is being built comes down once nobody builds any more. */
+  private static Thread onInterrupt(String name, Thread builder, CountDownLatch over) {
+    return new Thread(
+        () -> {
+          builder.interrupt();
+          try {
+            over.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          SandboxDown.run(name);
+        },
+        "sandbox-up-interrupted");
+  }
+
+  /** False where the process is ending and the hook has its turn. */
+  private static boolean forget(Thread hook) {
+    try {
+      return Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return false;
     }
   }
 

@@ -1,0 +1,2 @@
+/** The servers inside the pods: sockets opened in a pod's namespace, served from one process. */
+package io.weir.sandbox.echo;
