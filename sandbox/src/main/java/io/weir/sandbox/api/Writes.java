@@ -54,6 +54,8 @@ final class Writes {
     }
     ObjectNode object =
         resource.equals(Catalog.EVENTS_OF_GROUP) ? EventSpelling.toCore(body) : body;
+    Resource stored = place.stored();
+    object.put("apiVersion", stored.apiVersion()).put("kind", stored.kind());
     ObjectNode metadata = Json.child(object, "metadata");
     if (resource.namespaced()) {
       agree(place.namespace(), metadata, "namespace");
