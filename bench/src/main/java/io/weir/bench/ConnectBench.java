@@ -143,13 +143,6 @@ final class ConnectBench implements AutoCloseable {
       Rounds base = direct.results().get(mode);
       String word = mode.word();
       add(c, report, word + "_p50", "us", own.bestP50Micros(), base.bestP50Micros());
-      add(
-          c,
-          report,
-          word + "_p50_median_round",
-          "us",
-          own.medianP50Micros(),
-          base.medianP50Micros());
     }
     double own = c.results().get(Mode.CRR).medianRate();
     add(c, report, "crr_rate", "1/s", own, direct.results().get(Mode.CRR).medianRate());

@@ -21,10 +21,6 @@ final class Rounds {
     return sorted(PingPong.Round::p50Nanos)[0] / NANOS_PER_MICRO;
   }
 
-  double medianP50Micros() {
-    return Samples.percentile(sorted(PingPong.Round::p50Nanos), 50) / NANOS_PER_MICRO;
-  }
-
   double medianRate() {
     return Samples.percentile(sorted(PingPong.Round::rate), 50);
   }

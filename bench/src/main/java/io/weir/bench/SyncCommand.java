@@ -27,6 +27,7 @@ final class SyncCommand implements Callable<Integer> {
   public Integer call() {
     Report report = new Report("sync");
     try (Lab lab = Lab.open()) {
+      new ColdStartBench(lab).run(runs, report);
       new ChangeBench(lab).run(changes, report);
     }
     report.publish();
