@@ -192,7 +192,7 @@ public final class SandboxUp {
         .start(environment, directory.log("agent-" + node.name()).toFile());
   }
 
-  static boolean isHealthy(NodeNet node) {
+  public static boolean isHealthy(NodeNet node) {
     return Probe.get(node.namespace(), HEALTH_PORT, "/healthz") == 200;
   }
 

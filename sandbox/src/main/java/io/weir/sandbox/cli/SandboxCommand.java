@@ -41,6 +41,7 @@ final class SandboxCommand implements Runnable {
   static CommandLine addTo(CommandLine root) {
     CommandLine.IExecutionExceptionHandler others = root.getExecutionExceptionHandler();
     return root.addSubcommand(new SandboxCommand())
+        .addSubcommand(new DemoCommand())
         .setExecutionExceptionHandler((e, commandLine, parsed) -> {
           if (e instanceof SandboxFault) {
             commandLine.getErr().println("weir sandbox: " + e.getMessage());
