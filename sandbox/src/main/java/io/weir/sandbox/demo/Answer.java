@@ -8,7 +8,9 @@ record Answer(String pod, String node, String client) {
   private static final Pattern LINE =
       Pattern.compile("pod=(\\S+) node=(\\S+) client=(\\S+) proto=\\S+");
 
-  /** @throws IllegalArgumentException where it is no answer of an echo server */
+  /**
+   * @throws IllegalArgumentException where it is no answer of an echo server
+   */
   static Answer of(String line) {
     Matcher matcher = LINE.matcher(line);
     if (!matcher.find()) {

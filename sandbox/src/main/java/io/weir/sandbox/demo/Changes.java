@@ -53,7 +53,8 @@ final class Changes {
     Instant start = Instant.now();
     SandboxUp.startAgent(sandbox, node);
     EchoService.await("healthy agent", () -> SandboxUp.isHealthy(node));
-    report.note("the agent of node1 was killed with -9 and is back after " + Demo.since(start) + " ms");
+    report.note(
+        "the agent of node1 was killed with -9 and is back after " + Demo.since(start) + " ms");
     echo.scale(4);
     echo.awaitReady(4);
     EchoService.pause(TRAFFIC_MILLIS);
@@ -70,8 +71,7 @@ final class Changes {
 
   private void kill(NodeNet node) {
     try {
-      String pids =
-          Files.readString(sandbox.cgroups().agent(node.name()).resolve("cgroup.procs"));
+      String pids = Files.readString(sandbox.cgroups().agent(node.name()).resolve("cgroup.procs"));
       pids.lines()
           .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
           .forEach(ProcessHandle::destroyForcibly);
@@ -144,9 +144,12 @@ final class Changes {
     Instant start = Instant.now();
     String tcp = pod.ask("tcp", address, PORT);
     report.line(
-        tcp.equals("refused"), "scaled to 0, tcp", "refused at once", tcp + " after " + Demo.since(start) + " ms");
-    String udp = pod.ask("udp", address, PORT);
-    report.line(udp.equals("refused"), "scaled to 0, udp", "refused at once", udp);
+        tcp.equals("refused"),
+        "scaled to 0, tcp",
+        "refused at once",
+        tcp + " after " + Demo.since(start) + " ms");
+    String udp = pod.ask("udp-connected", address, PORT);
+    report.line(udp.equals("refused"), "scaled to 0, connected udp", "refused at once", udp);
     echo.scale(3);
     echo.awaitReady(3);
     EchoService.pause(200);

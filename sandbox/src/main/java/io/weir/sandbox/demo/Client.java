@@ -9,10 +9,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A process that connects from where it was put: a pod's or a node's namespace and cgroup. Takes one
- * command a line, {@code VERB ADDRESS PORT}, and answers each with one line: {@code ok}, and what the
- * echo server said with the peer that the socket shows; or {@code refused}, {@code timeout} or {@code
- * error} with the reason.
+ * A process that connects from where it was put: a pod's or a node's namespace and cgroup. Takes
+ * one command a line, {@code VERB ADDRESS PORT}, and answers each with one line: {@code ok}, and
+ * what the echo server said with the peer that the socket shows; or {@code refused}, {@code
+ * timeout} or {@code error} with the reason.
  *
  * <pre>
  *   tcp, udp, udp-connected   one exchange through a new socket
@@ -66,8 +66,7 @@ public final class Client {
       socket.connect(target, TIMEOUT_MILLIS);
       socket.setSoTimeout(TIMEOUT_MILLIS);
       String line =
-          new BufferedReader(
-                  new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
               .readLine();
       if (line == null) {
         throw new IOException("closed without an answer");

@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A cluster of three nodes on this machine: the examples applied as a user applies them, connections
- * from pods and nodes to every kind of address, endpoints changed under traffic. Leaves nothing behind,
- * also when it is interrupted.
+ * A cluster of three nodes on this machine: the examples applied as a user applies them,
+ * connections from pods and nodes to every kind of address, endpoints changed under traffic. Leaves
+ * nothing behind, also when it is interrupted.
  */
 public final class Demo {
   private static final int NODES = 3;
@@ -50,10 +50,10 @@ public final class Demo {
   private void run(String name) {
     Instant start = Instant.now();
     Sandbox sandbox =
-        SandboxUp.run(
-            new SandboxUp.Wish(name, NODES, PodNetwork.ROUTED, Families.DUAL, true));
+        SandboxUp.run(new SandboxUp.Wish(name, NODES, PodNetwork.ROUTED, Families.DUAL, true));
     report.title("A cluster of %d nodes is up after %d ms".formatted(NODES, since(start)));
-    KubeApi api = new KubeApi(RunDirectory.read(sandbox.directory().apiUrl()).orElseThrow().strip());
+    KubeApi api =
+        new KubeApi(RunDirectory.read(sandbox.directory().apiUrl()).orElseThrow().strip());
     Instant applied = Instant.now();
     int objects = api.apply(examples);
     EchoService echo = new EchoService(api);

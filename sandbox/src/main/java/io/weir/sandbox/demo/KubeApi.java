@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The sandbox's API server, as kubectl talks to it: server-side apply, merge patch, get, delete. */
+/**
+ * The sandbox's API server, as kubectl talks to it: server-side apply, merge patch, get, delete.
+ */
 final class KubeApi {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern FIELD = Pattern.compile("(?m)^(?:  )?(%s):\\s*(\\S+)\\s*$");
@@ -57,7 +59,10 @@ final class KubeApi {
     String path =
         prefix
             + (namespace.isEmpty() ? "" : "/namespaces/" + namespace)
-            + "/" + kind.toLowerCase() + "s/" + field(yaml, "name");
+            + "/"
+            + kind.toLowerCase()
+            + "s/"
+            + field(yaml, "name");
     send(
         request(path + "?fieldManager=weir-demo&force=true")
             .header("Content-Type", "application/apply-patch+yaml")

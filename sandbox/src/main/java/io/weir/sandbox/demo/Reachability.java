@@ -38,8 +38,7 @@ final class Reachability {
     }
   }
 
-  private void exchange(
-      ClientProcess client, String verb, String kind, String address, int port) {
+  private void exchange(ClientProcess client, String verb, String kind, String address, int port) {
     String came = client.ask(verb, address, port);
     report.line(
         came.startsWith("ok pod=echo-"),
@@ -48,7 +47,9 @@ final class Reachability {
         came);
   }
 
-  /** IPv4-only sockets take another hook than dual-stack ones; connected UDP another than sendto. */
+  /**
+   * IPv4-only sockets take another hook than dual-stack ones; connected UDP another than sendto.
+   */
   void otherSockets(ClientProcess pod, ClientProcess ipv4) {
     report.title("Other kinds of sockets, from the pod");
     List<String> addresses = echo.clusterIps("echo");
@@ -64,7 +65,10 @@ final class Reachability {
     report.title("Which endpoint, from the pod");
     Set<String> spread = pods(pod, echo.clusterIps("echo").getFirst(), SPREAD);
     report.line(
-        spread.size() == 3, SPREAD + " connections to the ClusterIP", "all 3 pods", spread.toString());
+        spread.size() == 3,
+        SPREAD + " connections to the ClusterIP",
+        "all 3 pods",
+        spread.toString());
     Set<String> sticky = pods(pod, echo.clusterIps("echo-sticky").getFirst(), STICKY);
     report.line(
         sticky.size() == 1,
