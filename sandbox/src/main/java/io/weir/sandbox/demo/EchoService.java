@@ -55,7 +55,9 @@ final class EchoService {
     return values;
   }
 
-  /** The node of each echo pod, of those that are ending too: they serve where nothing else does. */
+  /**
+   * The node of each echo pod, of those that are ending too: they serve where nothing else does.
+   */
   List<String> nodesWithPods() {
     List<String> nodes = new ArrayList<>();
     for (JsonNode pod : api.get(NAMESPACE + "/pods?labelSelector=app%3Decho").path("items")) {
