@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,12 +50,16 @@ final class ControlPlane implements AutoCloseable {
    * Returns once the part serves.
    *
    * @param part a command of weir-kube: "apiserver-all", or "etcd" and "apiserver"
+   * @param flags the part's own
    */
-  ControlPlane start(String part) throws IOException {
+  ControlPlane start(String part, String... flags) throws IOException {
     Path log = directory.resolve(part + ".log");
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(System.getenv(BINARY), part, "--dir", directory.toString()));
+    command.addAll(List.of("--until-eof", "--"));
+    command.addAll(List.of(flags));
     Process process =
-        new ProcessBuilder(
-                System.getenv(BINARY), part, "--dir", directory.toString(), "--until-eof")
+        new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
     parts.put(part, process);

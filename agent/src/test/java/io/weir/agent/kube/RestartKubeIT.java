@@ -50,6 +50,7 @@ class RestartKubeIT {
   void whatIsKnownStaysWhileTheServerIsAwayAndChangesComeOnceItIsBack() throws Exception {
     ObjectName web = service("web");
     try (Watching watching = Watching.with(plane.kubeconfig(), "node-x")) {
+      watching.seen.awaitSynced();
       watching.seen.await("the Service", s -> s.service(web).isPresent());
       for (int round = 1; round <= 2; round++) {
         long restarts = watching.status(Kind.SERVICE).restarts();
@@ -73,6 +74,7 @@ class RestartKubeIT {
     ObjectName goes = service("goes");
     try (FaultyProxy proxy = new FaultyProxy(api);
         Watching watching = Watching.through(proxy, "node-x")) {
+      watching.seen.awaitSynced();
       watching.seen.await("both", s -> s.service(stays).isPresent() && s.service(goes).isPresent());
       proxy.down();
       api.delete(space.services("goes"));
@@ -88,6 +90,33 @@ class RestartKubeIT {
       assertThat(watching.seen.lost()).containsExactly(goes.toString());
       assertThat(watching.status(Kind.SERVICE).relists()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void aServerWithoutWatchListsIsReadInPages() throws Exception {
+    service("web-1");
+    service("web-2");
+    service("web-3");
+    plane.kill("apiserver");
+    plane.start("apiserver", "--feature-gates=WatchList=false");
+    try (FaultyProxy proxy = new FaultyProxy(api)) {
+      // A real server reads no pages from its cache, which resourceVersion=0 allows: it is left
+      // out.
+      FaultyProxy.Answer pages =
+          FaultyProxy.asking(q -> q.replaceFirst("limit=500.*resourceVersion=0", "limit=2"));
+      proxy.answer(r -> r.lists("services") ? pages : FaultyProxy.PASS);
+      try (Watching watching = Watching.through(proxy, "node-x")) {
+        watching.seen.awaitSynced();
+        assertThat(watching.seen.service(space.name("web-3"))).isPresent();
+        assertThat(proxy.requests())
+            .anyMatch(r -> r.lists("services") && !r.parameter("continue").isEmpty());
+        ObjectName later = service("later");
+        watching.seen.await("a change after the list", s -> s.service(later).isPresent());
+        assertThat(watching.status(Kind.SERVICE).relists()).isZero();
+      }
+    }
+    plane.kill("apiserver");
+    plane.start("apiserver");
   }
 
   private ObjectName service(String name) throws IOException {
