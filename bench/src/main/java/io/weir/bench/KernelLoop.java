@@ -57,9 +57,8 @@ final class KernelLoop implements AutoCloseable {
                 List.of(),
                 uids -> Map.of(),
                 new LoopParts.Actions(this::attach, () -> {}),
-                (regarding, reason, note) -> {},
-                stopwatch,
-                new Silence()));
+                new LoopParts.Observers(
+                    (regarding, reason, note) -> {}, stopwatch, new Silence())));
     Thread.ofPlatform().name("weir-loop").daemon().start(loop);
   }
 

@@ -27,10 +27,6 @@ class HouseBudgetTest {
   /** Path from the root, or path#method: and why it may exceed its budget. */
   private static final Map<String, String> EXCEPTIONS =
       Map.of(
-          "agent/src/main/java/io/weir/agent/answer/WhyAnswers.java#answer",
-          "the steps of a packet's way, in order; six lines over",
-          "agent/src/main/java/io/weir/agent/boot/Agent.java#wire",
-          "the one place that wires everything, in order; three lines over",
           "agent/src/main/java/io/weir/agent/observe/SyncRecorder.java#SyncRecorder",
           "one statement for each meter, nothing decided");
 

@@ -48,14 +48,18 @@ final class WhyAnswers {
           List.of(),
           "no Service has this address, port and protocol: the packet is routed as it is");
     }
-    CompiledPort port = match.get().port();
-    Frontend frontend = match.get().frontend();
+    return follow(match.get());
+  }
+
+  private WhyAnswer follow(Match match) {
+    CompiledPort port = match.port();
+    Frontend frontend = match.frontend();
     if (optedOut()) {
-      return answer(Outcome.OPTED_OUT, match.get(), List.of(), "");
+      return answer(Outcome.OPTED_OUT, match, List.of(), "");
     }
     if (frontend instanceof Frontend.LoadBalancerIp vip && !allowed(vip)) {
       return answer(
-          Outcome.SOURCE_DENIED, match.get(), List.of(), "add the client to the Service's ranges");
+          Outcome.SOURCE_DENIED, match, List.of(), "add the client to the Service's ranges");
     }
     boolean local = frontend instanceof Frontend.ClusterIp && port.internalLocal();
     steps.add(
@@ -75,12 +79,11 @@ final class WhyAnswers {
               "the backend this client had in the last " + port.affinitySeconds() + " s, if any"));
     }
     if (!chosen.isEmpty()) {
-      return answer(Outcome.TRANSLATED, match.get(), chosen, "");
+      return answer(Outcome.TRANSLATED, match, chosen, "");
     }
     return port.backends().any()
-        ? answer(Outcome.NO_LOCAL, match.get(), chosen, "endpoints exist, but none on this node")
-        : answer(
-            Outcome.REFUSED, match.get(), chosen, "no endpoint is ready, nor serving to the end");
+        ? answer(Outcome.NO_LOCAL, match, chosen, "endpoints exist, but none on this node")
+        : answer(Outcome.REFUSED, match, chosen, "no endpoint is ready, nor serving to the end");
   }
 
   private static String policy(CompiledPort port, Frontend frontend, boolean local) {

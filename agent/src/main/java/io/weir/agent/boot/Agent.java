@@ -71,39 +71,24 @@ public final class Agent implements AutoCloseable {
     ApiServer api =
         keep(ApiServer.connect(new ApiSettings(config.kubeconfig(), config.apiServer())));
     EventRecorder events = keep(EventRecorder.start(api, config.nodeName()));
-    Maintenance maintenance = keep(new Maintenance(programs, staleSockets(config)));
     AtomicReference<Watches> watches = new AtomicReference<>();
-    LoadedObject object = programs.object();
     AtomicReference<Loop> started = new AtomicReference<>();
     AgentMetrics metrics =
         new AgentMetrics(
             () -> started.get().snapshot(),
             config.syncPeriod().multipliedBy(2),
             InstantSource.system());
-    Loop loop =
-        keep(
-            new Loop(
-                new LoopParts(
-                    config.nodeName(),
-                    KernelTables.services(object),
-                    KernelTables.node(object),
-                    new CompilerSettings(config.externalIpCidrs()),
-                    config.nodePortAddresses().cidrs(),
-                    new PodCgroups(cgroup(config))::find,
-                    new LoopParts.Actions(maintenance::attach, maintenance::cutStaleSockets),
-                    events,
-                    metrics.sync(),
-                    new NodeRuntime(
-                        object,
-                        maintenance,
-                        () -> watches.get() == null ? List.of() : watches.get().status(),
-                        metrics::syncs))));
+    Maintenance maintenance = keep(new Maintenance(programs, staleSockets(config)));
+    NodeRuntime runtime =
+        new NodeRuntime(
+            programs.object(),
+            maintenance,
+            () -> watches.get() == null ? List.of() : watches.get().status(),
+            metrics::syncs);
+    LoopParts.Observers observers = new LoopParts.Observers(events, metrics.sync(), runtime);
+    Loop loop = keep(new Loop(parts(config, programs.object(), maintenance, observers)));
     started.set(loop);
-    Thread.ofPlatform()
-        .name("weir-loop")
-        .daemon()
-        .uncaughtExceptionHandler((thread, e) -> end(e))
-        .start(loop);
+    run(loop);
     keep(NodeAddresses.follow(loop.sink()));
     watches.set(keep(Watches.start(api, config.nodeName(), loop.sink())));
     keep(http(config, metrics, loop));
@@ -113,6 +98,19 @@ public final class Agent implements AutoCloseable {
         api.address(),
         cgroup(config),
         config.pinDirectory());
+  }
+
+  private static LoopParts parts(
+      Config config, LoadedObject object, Maintenance maintenance, LoopParts.Observers observers) {
+    return new LoopParts(
+        config.nodeName(),
+        KernelTables.services(object),
+        KernelTables.node(object),
+        new CompilerSettings(config.externalIpCidrs()),
+        config.nodePortAddresses().cidrs(),
+        new PodCgroups(cgroup(config))::find,
+        new LoopParts.Actions(maintenance::attach, maintenance::cutStaleSockets),
+        observers);
   }
 
   private static SocketPrograms loadPrograms(Config config) {
@@ -147,6 +145,14 @@ public final class Agent implements AutoCloseable {
       LOG.warn("connected UDP sockets of backends that go are not cut: {}", e.getMessage());
       return () -> {};
     }
+  }
+
+  private static void run(Loop loop) {
+    Thread.ofPlatform()
+        .name("weir-loop")
+        .daemon()
+        .uncaughtExceptionHandler((thread, e) -> end(e))
+        .start(loop);
   }
 
   /** Without its loop an agent would look alive and do nothing: whoever started it shall know. */

@@ -46,7 +46,7 @@ public final class Loop implements Runnable, AutoCloseable {
   private final Problems problems;
   private final SnapshotPublisher publisher;
   private final BlockingQueue<Runnable> questions = new ArrayBlockingQueue<>(MOST_QUESTIONS);
-  private boolean written;
+  private volatile boolean written;
   private boolean startOver;
   private final LongSupplier nanos;
   private long lastTry;
@@ -67,23 +67,36 @@ public final class Loop implements Runnable, AutoCloseable {
         new ServiceSync(
             state, new ServiceCompiler(parts.compilerSettings()), parts.services(), faults, nanos);
     this.node = new NodeSync(state, parts.node(), parts.nodePortRanges(), parts.podCgroups());
-    this.problems = new Problems(parts.events(), services.compiled());
+    this.problems = new Problems(parts.observers().events(), services.compiled());
     this.publisher = new SnapshotPublisher(parts);
   }
 
   /** Where watches put what they see. */
   public ClusterSink sink() {
     return event -> {
-      if (event instanceof ClusterEvent.ServiceChanged
-          || event instanceof ClusterEvent.ServiceDeleted
-          || event instanceof ClusterEvent.SliceChanged
-          || event instanceof ClusterEvent.SliceDeleted) {
-        for (Family family : Family.values()) {
-          parts.metrics().queued(family);
-        }
+      if (written && concernsServices(event)) {
+        queued();
       }
       inbox.accept(event);
     };
+  }
+
+  private static boolean concernsServices(ClusterEvent event) {
+    return switch (event) {
+      case ClusterEvent.ServiceChanged _,
+          ClusterEvent.ServiceDeleted _,
+          ClusterEvent.SliceChanged _,
+          ClusterEvent.SliceDeleted _ ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Before all kinds were listed nothing counts as late, however long the API server takes. */
+  private void queued() {
+    for (Family family : Family.values()) {
+      parts.observers().metrics().queued(family);
+    }
   }
 
   /** The picture after the last turn; never null, any thread. */
@@ -154,10 +167,10 @@ public final class Loop implements Runnable, AutoCloseable {
 
   private void count(Dirty dirty) {
     for (int i = 0; i < dirty.serviceChanges(); i++) {
-      parts.metrics().changed(SyncMetrics.Change.SERVICE);
+      parts.observers().metrics().changed(SyncMetrics.Change.SERVICE);
     }
     for (int i = 0; i < dirty.endpointChanges(); i++) {
-      parts.metrics().changed(SyncMetrics.Change.ENDPOINTS);
+      parts.observers().metrics().changed(SyncMetrics.Change.ENDPOINTS);
     }
   }
 
@@ -183,7 +196,10 @@ public final class Loop implements Runnable, AutoCloseable {
 
   private void program(Set<ObjectName> touched, boolean full) {
     Instant begun = Instant.now();
-    SyncMetrics metrics = parts.metrics();
+    SyncMetrics metrics = parts.observers().metrics();
+    if (!written) {
+      queued();
+    }
     for (Family family : Family.values()) {
       metrics.started(family);
     }
@@ -222,7 +238,7 @@ public final class Loop implements Runnable, AutoCloseable {
   private void told(Set<ObjectName> programmed) {
     for (ObjectName name : programmed) {
       for (ProgrammingLatency.Trigger trigger : latency.programmed(name)) {
-        parts.metrics().programmed(trigger.family(), trigger.at());
+        parts.observers().metrics().programmed(trigger.family(), trigger.at());
       }
     }
   }

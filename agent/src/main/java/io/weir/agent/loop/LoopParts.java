@@ -17,7 +17,6 @@ import java.util.function.Function;
  *
  * @param nodePortRanges empty for the node's primary addresses
  * @param podCgroups finds the cgroup ids of pods by uid; those not there yet are left out
- * @param runtime what only the acting layers know, for the snapshot
  */
 public record LoopParts(
     String nodeName,
@@ -27,9 +26,7 @@ public record LoopParts(
     List<IpPrefix> nodePortRanges,
     Function<Set<String>, Map<String, Long>> podCgroups,
     Actions actions,
-    UserEvents events,
-    SyncMetrics metrics,
-    RuntimeFacts runtime) {
+    Observers observers) {
   public LoopParts {
     nodePortRanges = List.copyOf(nodePortRanges);
   }
@@ -41,4 +38,11 @@ public record LoopParts(
    * @param cutStaleSockets connected UDP sockets may have a backend that is gone: cut them
    */
   public record Actions(Runnable attach, Runnable cutStaleSockets) {}
+
+  /**
+   * Who is told what happens.
+   *
+   * @param runtime what only the acting layers know, for the snapshot
+   */
+  public record Observers(UserEvents events, SyncMetrics metrics, RuntimeFacts runtime) {}
 }

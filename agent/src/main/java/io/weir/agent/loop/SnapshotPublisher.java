@@ -20,7 +20,7 @@ final class SnapshotPublisher {
   private volatile AgentSnapshot latest;
 
   SnapshotPublisher(LoopParts parts) {
-    this.runtime = parts.runtime();
+    this.runtime = parts.observers().runtime();
     this.latest = AgentSnapshot.starting(parts.nodeName(), started);
   }
 

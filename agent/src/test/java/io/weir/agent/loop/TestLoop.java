@@ -30,9 +30,10 @@ final class TestLoop {
                 List.of(),
                 uids -> Map.of(),
                 new LoopParts.Actions(() -> {}, () -> cuts++),
-                (regarding, reason, note) -> warnings.add(reason + ": " + note),
-                new SilentMetrics(),
-                new NoRuntime()),
+                new LoopParts.Observers(
+                    (regarding, reason, note) -> warnings.add(reason + ": " + note),
+                    new SilentMetrics(),
+                    new NoRuntime())),
             () -> nanos);
   }
 
