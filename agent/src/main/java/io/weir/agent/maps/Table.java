@@ -65,8 +65,9 @@ public final class Table<O, K, V> {
   }
 
   private WriteFailure failure(String entry, Optional<Object> owner, BpfException e) {
-    return new WriteFailure(
-        map.name(), entry, owner, e instanceof BpfException.MapFull, e.getMessage());
+    return e instanceof BpfException.MapFull full
+        ? WriteFailure.full(map.name(), entry, owner, full.maxEntries())
+        : new WriteFailure(map.name(), entry, owner, false, e.getMessage());
   }
 
   /** Deletes what nobody wants any more. */

@@ -11,6 +11,23 @@ import java.util.Optional;
  */
 public record WriteFailure(
     String map, String entry, Optional<Object> owner, boolean full, String cause) {
+  /** The map has no room left: says which setting gives it more. */
+  static WriteFailure full(String map, String entry, Optional<Object> owner, int maxEntries) {
+    String setting =
+        switch (map) {
+          case "nodeports" -> "maps.nodePorts";
+          case "source_ranges" -> "maps.sourceRanges";
+          default -> "maps." + map;
+        };
+    return new WriteFailure(
+        map,
+        entry,
+        owner,
+        true,
+        "map %s is full, entries=%d: raise %s (needs an agent restart)"
+            .formatted(map, maxEntries, setting));
+  }
+
   /** One line for the log and for Events. */
   public String message() {
     return "cannot write %s to map %s%s: %s"
