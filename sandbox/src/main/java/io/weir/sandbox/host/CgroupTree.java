@@ -96,36 +96,40 @@ public record CgroupTree(Path root) {
     remove(root);
   }
 
-  /** Ends every process inside, whatever it does, and removes the cgroups. */
+  /**
+   * Ends every process inside, whatever it does, and removes the cgroups. Tries again while
+   * somebody else still puts processes in, as an exec that was just begun does.
+   */
   private static void remove(Path top) {
-    if (!Files.isDirectory(top)) {
-      return;
-    }
-    try {
-      Files.writeString(top.resolve("cgroup.kill"), "1");
-      awaitEmpty(top);
-      for (Path directory : deepestFirst(top)) {
-        Files.delete(directory);
-      }
-    } catch (IOException e) {
-      throw new SandboxFault("cannot remove cgroup " + top, e);
-    }
-  }
-
-  private static void awaitEmpty(Path top) throws IOException {
     long end = System.nanoTime() + WAIT.toNanos();
-    while (Files.readString(top.resolve("cgroup.events")).contains("populated 1")) {
-      if (System.nanoTime() > end) {
+    while (Files.isDirectory(top)) {
+      try {
+        Files.writeString(top.resolve("cgroup.kill"), "1");
+        if (!Files.readString(top.resolve("cgroup.events")).contains("populated 1")) {
+          for (Path directory : deepestFirst(top)) {
+            Files.deleteIfExists(directory);
+          }
+        }
+      } catch (IOException e) {
+        if (System.nanoTime() > end) {
+          throw new SandboxFault("cannot remove cgroup " + top, e);
+        }
+      }
+      if (System.nanoTime() > end && Files.isDirectory(top)) {
         throw new SandboxFault(
             "cgroup %s still has processes %s s after they were killed: see its cgroup.procs"
                 .formatted(top, WAIT.toSeconds()));
       }
-      try {
-        Thread.sleep(PAUSE);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new SandboxFault("interrupted while the processes of " + top + " end");
-      }
+      pause(top);
+    }
+  }
+
+  private static void pause(Path top) {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SandboxFault("interrupted while the processes of " + top + " end");
     }
   }
 
