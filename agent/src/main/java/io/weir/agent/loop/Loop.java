@@ -1,5 +1,6 @@
 package io.weir.agent.loop;
 
+import io.weir.agent.maps.WriteFailure;
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.ClusterSink;
 import io.weir.agent.observe.AgentSnapshot;
@@ -176,16 +177,18 @@ public final class Loop implements Runnable, AutoCloseable {
 
   private void sync(Dirty dirty) {
     boolean full = !written || startOver || dirty.everyService();
+    if (full) {
+      dirty.node();
+      dirty.pods();
+    }
     if (startOver) {
       parts.services().resync();
       parts.node().resync();
       startOver = false;
     }
-    if (!written) {
-      dirty.node();
-      dirty.pods();
-    }
-    node.sync(dirty, failure -> problems.failures(List.of(failure)));
+    List<WriteFailure> nodeFailures = new ArrayList<>();
+    node.sync(dirty, nodeFailures::add);
+    problems.failures("node", nodeFailures);
     Set<ObjectName> touched = full ? services.everyService() : dirty.services();
     boolean retry = !services.settled() && nanos.getAsLong() - lastTry > RETRY.toNanos();
     if (!touched.isEmpty() || !written || retry || services.awaitsRelease()) {
@@ -205,7 +208,7 @@ public final class Loop implements Runnable, AutoCloseable {
     }
     ServiceSync.Outcome outcome = services.sync(touched);
     problems.conflicts(outcome.conflicts());
-    problems.failures(outcome.failures());
+    problems.failures("services", outcome.failures());
     Instant now = Instant.now();
     SyncMetrics.Scope scope = full ? SyncMetrics.Scope.FULL : SyncMetrics.Scope.PARTIAL;
     for (Family family : Family.values()) {

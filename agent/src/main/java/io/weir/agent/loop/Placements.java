@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -33,7 +34,7 @@ final class Placements {
 
   private static final Slot EMPTY = new Slot(AbiAddress.NONE, 0, 0);
 
-  private record Placed(Placement placement, SlotLayout layout) {}
+  record Placed(Placement placement, SlotLayout layout) {}
 
   private record Range(int base, int length) {}
 
@@ -91,9 +92,11 @@ final class Placements {
     if (old == null && installedId.isPresent()) {
       old = claim(installedId.getAsInt());
     }
-    if (old != null && old.layout().equals(layout)) {
+    if (old != null) {
       placed.put(key, old);
-      return old.placement();
+      if (old.layout().equals(layout)) {
+        return old.placement();
+      }
     }
     int base = write(layout.slots());
     int id = old == null ? newId() : old.placement().serviceId();
@@ -103,6 +106,11 @@ final class Placements {
     Placement placement = new Placement(id, base);
     placed.put(key, new Placed(placement, layout));
     return placement;
+  }
+
+  /** The place that {@code key} has, and what is there. */
+  Optional<Placed> placed(PortKey key) {
+    return Optional.ofNullable(placed.get(key));
   }
 
   private Placed claim(int id) {
@@ -167,6 +175,14 @@ final class Placements {
     if (range.length() > 0) {
       retired.add(new Retired(range, nanos.getAsLong()));
     }
+  }
+
+  /** The grace of these ranges has not begun: map entries point at them until now. */
+  void renew(Set<Integer> bases) {
+    List<Retired> renewed = new ArrayList<>();
+    retired.removeIf(r ->
+        bases.contains(r.range().base()) && renewed.add(new Retired(r.range(), nanos.getAsLong())));
+    retired.addAll(renewed);
   }
 
   /**

@@ -11,6 +11,7 @@ import io.weir.service.model.ObjectName;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,15 @@ import org.slf4j.LoggerFactory;
 final class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
+  /** A map that is full may refuse tens of thousands of entries at once. */
+  private static final int MOST_TOLD = 100;
+
   private final UserEvents events;
   private final Map<ObjectName, CompiledService> services;
   private final Deque<AgentSnapshot.RecentError> recent = new ArrayDeque<>();
 
-  /** Failures of the last round: those that last are not told again. */
-  private Set<String> lasting = Set.of();
+  /** Failures of the last round of each room: those that last are not told again. */
+  private final Map<String, Set<String>> lasting = new HashMap<>();
 
   /**
    * @param services for the uids that Events carry
@@ -44,20 +48,33 @@ final class Problems {
     }
   }
 
-  void failures(List<WriteFailure> failures) {
+  /**
+   * All failures of one round.
+   *
+   * @param room whose round it was: "services" or "node"
+   */
+  void failures(String room, List<WriteFailure> failures) {
+    Set<String> before = lasting.getOrDefault(room, Set.of());
     Set<String> now = new HashSet<>();
+    int fresh = 0;
     for (WriteFailure failure : failures) {
       String message = failure.message();
-      if (now.add(message) && !lasting.contains(message)) {
-        LOG.error("{}; others are unaffected, this is tried again", message);
-        String object = failure.owner().map(Object::toString).orElse(failure.map());
-        remember(object, message);
-        if (failure.owner().orElse(null) instanceof PortKey key) {
-          events.warn(service(key.port().service()), "ProgrammingFailed", message);
-        }
+      if (now.add(message) && !before.contains(message) && ++fresh <= MOST_TOLD) {
+        tell(failure, message);
       }
     }
-    lasting = now;
+    if (fresh > MOST_TOLD) {
+      LOG.error("and {} more entries could not be written", fresh - MOST_TOLD);
+    }
+    lasting.put(room, now);
+  }
+
+  private void tell(WriteFailure failure, String message) {
+    LOG.error("{}; others are unaffected, this is tried again", message);
+    remember(failure.owner().map(Object::toString).orElse(failure.map()), message);
+    if (failure.owner().orElse(null) instanceof PortKey key) {
+      events.warn(service(key.port().service()), "ProgrammingFailed", message);
+    }
   }
 
   void unexpected(RuntimeException e) {

@@ -1,14 +1,12 @@
 package io.weir.agent.loop;
 
 import io.weir.agent.compile.Flags;
-import io.weir.agent.compile.Placement;
 import io.weir.agent.compile.PortCompiler;
 import io.weir.agent.compile.PortEntries;
 import io.weir.agent.compile.PortKey;
 import io.weir.agent.compile.SlotLayout;
 import io.weir.agent.maps.ServiceTables;
 import io.weir.agent.maps.WriteFailure;
-import io.weir.bpf.abi.Frontend;
 import io.weir.bpf.abi.Member;
 import io.weir.bpf.abi.MemberKey;
 import io.weir.service.compile.CompiledPort;
@@ -27,7 +25,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -35,7 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings Services from the model into the maps: compiles those that changed, settles who owns which
- * frontend, finds them a place, and writes the difference. Not thread-safe: the loop owns it.
+ * frontend, finds them a place, writes the difference. Not thread-safe: the loop owns it.
  */
 final class ServiceSync {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceSync.class);
@@ -89,10 +86,11 @@ final class ServiceSync {
   Set<ObjectName> everyService() {
     Set<ObjectName> all = new LinkedHashSet<>(state.serviceNames());
     all.addAll(compiled.keySet());
+    all.addAll(portsOf.keySet());
     return all;
   }
 
-  /** One round over {@code dirty} and whatever earlier rounds could not finish. */
+  /** One round over {@code dirty} and what earlier rounds could not finish. */
   Outcome sync(Set<ObjectName> dirty) {
     staleSockets = false;
     List<Conflict> conflicts = new ArrayList<>();
@@ -103,8 +101,10 @@ final class ServiceSync {
       affected.addAll(change.affected());
       conflicts.addAll(change.conflicts());
     }
+    conflicts.removeIf(c -> !claims.lost(c.loser().service()).contains(c)); // settled meanwhile
     affected.forEach(this::program);
     List<WriteFailure> failures = new ArrayList<>(unplaced.values());
+    placements.renew(tables.basesBeingReplaced());
     int written = tables.apply(failures::add);
     placements.release(tables.basesBeingReplaced());
     return new Outcome(written, List.copyOf(failures), List.copyOf(conflicts), staleSockets);
@@ -183,40 +183,25 @@ final class ServiceSync {
   private void program(ObjectName name, PortKey key, CompiledPort port) {
     SlotLayout layout = SlotLayout.of(port.backends());
     try {
-      Placement placement = placements.place(key, layout, installedId(port));
-      replace(
+      program(
           key,
-          PortCompiler.compile(port, port.frontends(), layout, placement, state.node().facts()));
+          port,
+          new Placements.Placed(
+              placements.place(key, layout, InstalledIds.of(port, tables)), layout));
     } catch (SlotsFull e) {
       unplaced.put(
           name, new WriteFailure("slots", key.toString(), Optional.of(key), true, e.getMessage()));
-    }
-  }
-
-  /** The service id that the kernel has for a frontend of this port: adopted after a restart. */
-  private OptionalInt installedId(CompiledPort port) {
-    Protocol protocol = port.port().protocol();
-    for (io.weir.service.compile.Frontend frontend : port.frontends()) {
-      Optional<Frontend> installed =
-          switch (frontend) {
-            case io.weir.service.compile.Frontend.NodePort f ->
-                tables
-                    .nodePorts()
-                    .delta()
-                    .installed(PortCompiler.nodePortKey(f.port(), protocol, port.family()));
-            case io.weir.service.compile.Frontend.ClusterIp f -> at(f.address(), protocol);
-            case io.weir.service.compile.Frontend.ExternalIp f -> at(f.address(), protocol);
-            case io.weir.service.compile.Frontend.LoadBalancerIp f -> at(f.address(), protocol);
-          };
-      if (installed.isPresent()) {
-        return OptionalInt.of(installed.get().serviceId());
+      if (!tables.wantedBy(key)) { // after a restart: what was found in the maps stays
+        placements.placed(key).ifPresent(found -> program(key, port, found));
       }
     }
-    return OptionalInt.empty();
   }
 
-  private Optional<Frontend> at(io.weir.service.model.L4Address address, Protocol protocol) {
-    return tables.frontends().delta().installed(PortCompiler.frontendKey(address, protocol));
+  private void program(PortKey key, CompiledPort port, Placements.Placed at) {
+    replace(
+        key,
+        PortCompiler.compile(
+            port, port.frontends(), at.layout(), at.placement(), state.node().facts()));
   }
 
   private void replace(PortKey key, PortEntries entries) {

@@ -63,6 +63,11 @@ public record ServiceTables(
     return dependencyOrder().stream().allMatch(t -> t.delta().settled(owner));
   }
 
+  /** Whether {@code owner} has asked for any frontend. */
+  public boolean wantedBy(PortKey owner) {
+    return !frontends.delta().keys(owner).isEmpty() || !nodePorts.delta().keys(owner).isEmpty();
+  }
+
   public void resync() {
     dependencyOrder().forEach(Table::resync);
   }

@@ -47,10 +47,12 @@ public final class Table<O, K, V> {
   }
 
   /**
-   * After a batch was refused: entry by entry, so that one bad entry does not hold up the others.
+   * After a batch was refused: entry by entry, so that one bad entry does not hold up the others. A
+   * full map has no such key; after any other failure only the kernel knows what it holds.
    */
   private int putEach(Map<K, V> puts, Consumer<WriteFailure> failures) {
     int written = 0;
+    boolean uncertain = false;
     for (Map.Entry<K, V> entry : puts.entrySet()) {
       try {
         map.put(entry.getKey(), entry.getValue());
@@ -59,7 +61,12 @@ public final class Table<O, K, V> {
       } catch (BpfException e) {
         Optional<Object> owner = delta.owner(entry.getKey()).map(o -> o);
         failures.accept(failure(entry.getKey().toString(), owner, e));
+        delta.deleted(entry.getKey());
+        uncertain |= !(e instanceof BpfException.MapFull);
       }
+    }
+    if (uncertain) {
+      resync();
     }
     return written;
   }
@@ -83,7 +90,7 @@ public final class Table<O, K, V> {
     } catch (BpfException e) {
       List<K> sample = new ArrayList<>(deletes.subList(0, Math.min(3, deletes.size())));
       failures.accept(failure(sample.toString(), Optional.empty(), e));
-      delta.observe(map.load());
+      resync();
       return 0;
     }
   }

@@ -150,6 +150,27 @@ class LoopTest {
   }
 
   @Test
+  void whenSlotsRunOutWhileNoAgentRunsTheLastGoodBackendsStay() {
+    MemoryKernel small = new MemoryKernel(64, 8);
+    new TestLoop(small)
+        .turn(
+            lists(
+                List.of(
+                    changed(service("web", "10.96.0.1", "TCP", 0)),
+                    slice("web", "TCP", pods(0, 4)))));
+    Map<String, String> before = small.behaviour();
+
+    new TestLoop(small)
+        .turn(
+            lists(
+                List.of(
+                    changed(service("web", "10.96.0.1", "TCP", 0)),
+                    slice("web", "TCP", pods(0, 6)))));
+
+    assertThat(small.behaviour()).isEqualTo(before);
+  }
+
+  @Test
   void aKernelThatFailsIsTriedAgain() {
     kernel.frontends.broken = true;
     agent.turn(

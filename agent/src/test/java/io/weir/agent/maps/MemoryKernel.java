@@ -12,7 +12,11 @@ import io.weir.bpf.abi.SourceRangeKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** All maps of a node in memory; outlives the loops that use it, as pinned maps outlive agents. */
 public final class MemoryKernel {
@@ -47,6 +51,15 @@ public final class MemoryKernel {
     return new NodeTables(new Table<>(pods), new Table<>(addresses), n -> optedOut = n);
   }
 
+  /** The maps whose entries are frontends. */
+  public List<MemoryEntries<?, Frontend>> frontendMaps() {
+    return List.of(frontends, nodePorts);
+  }
+
+  public List<MemoryEntries<?, ?>> maps() {
+    return List.of(frontends, nodePorts, members, ranges, pods, addresses);
+  }
+
   public int operations() {
     return frontends.operations
         + nodePorts.operations
@@ -58,27 +71,42 @@ public final class MemoryKernel {
   }
 
   /**
-   * What the programs would see: each frontend with the backends of its sets, free of ids and slot
-   * numbers, so that two kernels that behave alike are equal.
+   * What the programs would see: each frontend with the backends of its sets, its members and its
+   * source ranges, free of ids and slot numbers, so that two kernels that behave alike are equal.
    */
   public Map<String, String> behaviour() {
     Map<String, String> seen = new TreeMap<>();
+    seen.put("node addresses", addresses.entries.keySet().toString());
+    seen.put("members, source ranges", members.entries.size() + ", " + ranges.entries.size());
     frontends.entries.forEach((key, f) -> seen.put(key.toString(), behaviour(f)));
     nodePorts.entries.forEach((key, f) -> seen.put(key.toString(), behaviour(f)));
     return seen;
   }
 
   private String behaviour(Frontend f) {
-    long members =
-        this.members.entries.keySet().stream().filter(m -> m.serviceId() == f.serviceId()).count();
-    return "kind=%d flags=%d affinity=%d cluster=%s local=%s members=%d"
+    return "kind=%d flags=%d affinity=%d cluster=%s local=%s members=%s ranges=%s"
         .formatted(
             f.kind(),
             f.flags(),
             f.affinitySeconds(),
             range(f.slotBase(), f.clusterCount()),
             range(f.slotBase() + f.localOffset(), f.localCount()),
-            members);
+            text(members, m -> m.serviceId() == f.serviceId(), m -> m.address() + " " + m.port()),
+            text(
+                ranges,
+                r -> f.sourceRanges() != 0 && r.set() == f.sourceRanges(),
+                r -> r.address() + "/" + r.prefixLength()));
+  }
+
+  private static <K, V> Set<String> text(
+      MemoryEntries<K, V> map, Predicate<K> wanted, Function<K, String> key) {
+    Set<String> found = new TreeSet<>();
+    map.entries.forEach((k, v) -> {
+      if (wanted.test(k)) {
+        found.add(key.apply(k) + " = " + v);
+      }
+    });
+    return found;
   }
 
   private List<Slot> range(int base, int count) {

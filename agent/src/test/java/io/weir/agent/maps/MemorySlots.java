@@ -8,8 +8,16 @@ import java.util.Arrays;
 public final class MemorySlots implements SlotArray {
   private final Slot[] slots;
 
+  /** Is told of every slot before it changes. */
+  @FunctionalInterface
+  public interface Witness {
+    void changes(int index);
+  }
+
   /** Slots written so far. */
   public int writes;
+
+  public Witness witness = index -> {};
 
   public MemorySlots(int capacity) {
     slots = new Slot[capacity];
@@ -28,6 +36,9 @@ public final class MemorySlots implements SlotArray {
 
   @Override
   public void put(int index, Slot slot) {
+    if (!slots[index].equals(slot)) {
+      witness.changes(index);
+    }
     slots[index] = slot;
     writes++;
   }

@@ -1,0 +1,50 @@
+package io.weir.agent.loop;
+
+import io.weir.agent.compile.PortCompiler;
+import io.weir.agent.maps.ServiceTables;
+import io.weir.bpf.abi.FrontendKey;
+import io.weir.bpf.abi.NodePortKey;
+import io.weir.service.compile.CompiledPort;
+import io.weir.service.compile.Frontend.ClusterIp;
+import io.weir.service.compile.Frontend.ExternalIp;
+import io.weir.service.compile.Frontend.LoadBalancerIp;
+import io.weir.service.compile.Frontend.NodePort;
+import io.weir.service.model.L4Address;
+import io.weir.service.model.Protocol;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Service ids that the kernel has already: adopted after a restart, so that nothing changes. */
+final class InstalledIds {
+  private InstalledIds() {}
+
+  /** The id at the first frontend of {@code port} that the maps have. */
+  static OptionalInt of(CompiledPort port, ServiceTables tables) {
+    for (io.weir.service.compile.Frontend frontend : port.frontends()) {
+      Optional<io.weir.bpf.abi.Frontend> installed =
+          switch (frontend) {
+            case NodePort(int number) -> at(number, port, tables);
+            case ClusterIp f -> at(f.address(), port, tables);
+            case ExternalIp f -> at(f.address(), port, tables);
+            case LoadBalancerIp f -> at(f.address(), port, tables);
+          };
+      if (installed.isPresent()) {
+        return OptionalInt.of(installed.get().serviceId());
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  private static Optional<io.weir.bpf.abi.Frontend> at(
+      int nodePort, CompiledPort port, ServiceTables tables) {
+    Protocol protocol = port.port().protocol();
+    NodePortKey key = PortCompiler.nodePortKey(nodePort, protocol, port.family());
+    return tables.nodePorts().delta().installed(key);
+  }
+
+  private static Optional<io.weir.bpf.abi.Frontend> at(
+      L4Address address, CompiledPort port, ServiceTables tables) {
+    FrontendKey key = PortCompiler.frontendKey(address, port.port().protocol());
+    return tables.frontends().delta().installed(key);
+  }
+}
