@@ -2,7 +2,7 @@
 MVN := scripts/mvn -q
 ROOT_TESTS := -Dtest.excluded=kube -Dtest.included='kernel|sandbox' -Dsurefire.failIfNoSpecifiedTests=false
 
-.PHONY: help setup build check test test-kernel test-kube kube demo fmt bench bench-connect bench-sync clean
+.PHONY: help setup build check test test-kube kube demo fmt bench-connect bench-sync clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
