@@ -265,7 +265,7 @@ class KubectlTest {
   void aPodIsDescribedDeletedGracefullyAndForced() throws Exception {
     file(
         "pod.yaml",
-        "---\n{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {nodeName: n,"
+        "---\n{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {nodeName: n1,"
             + " containers: [{name: c, image: x, ports: [{containerPort: 80}]}]}}");
     kubectl("apply -f pod.yaml");
     assertThat(kubectl("get pods -o wide")).contains("READY", "0/1", "Pending", "NODE");
