@@ -31,7 +31,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +51,7 @@ public final class Agent implements AutoCloseable {
         .cgroupRoot()
         .filter(root -> !Files.isDirectory(root))
         .ifPresent(root -> problems.add("cgroupRoot=" + root + ": no such directory."));
-    return problems;
+    return problems.isEmpty() ? MapSizes.problems(config) : problems;
   }
 
   static Agent start(Config config) {
@@ -118,19 +117,11 @@ public final class Agent implements AutoCloseable {
     try (NetworkNamespace own = NetworkNamespace.current()) {
       cookie = own.cookie();
     }
-    Config.Maps sizes = config.maps();
     return SocketPrograms.load(
         new PinLayout(config.pinDirectory()),
         cgroup(config),
         new SocketConfig(cookie, Features.get().setRetval(), config.protectNodePorts()),
-        Map.of(
-            "frontends", sizes.frontends(),
-            "nodeports", sizes.nodePorts(),
-            "slots", sizes.slots(),
-            "members", sizes.members(),
-            "affinity", sizes.affinity(),
-            "pods", sizes.pods(),
-            "source_ranges", sizes.sourceRanges()));
+        MapSizes.byMap(config.maps()));
   }
 
   /** What cuts stale sockets; where the kernel lacks it, their owners must notice by themselves. */

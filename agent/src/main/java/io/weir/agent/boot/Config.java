@@ -113,8 +113,8 @@ public record Config(
   }
 
   /**
-   * Largest number of entries of each map. A change needs an agent restart; the map is then made
-   * anew and filled before it takes over.
+   * Largest number of entries of each map. A map cannot grow: an agent that finds maps of another
+   * size pinned does not start, and says what to remove.
    */
   public record Maps(
       @ConfigSetting(

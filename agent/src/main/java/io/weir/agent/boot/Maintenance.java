@@ -2,6 +2,7 @@ package io.weir.agent.boot;
 
 import io.weir.agent.attach.SocketHook;
 import io.weir.agent.attach.SocketPrograms;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Maintenance implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
-  private static final long REPAIR_SECONDS = 10;
+  private static final Duration REPAIR_EVERY = Duration.ofSeconds(10);
 
   /** Several Services that change together are one walk over the sockets. */
   private static final long CUT_DELAY_MILLIS = 50;
@@ -27,6 +28,7 @@ final class Maintenance implements AutoCloseable {
           Thread.ofPlatform().name("weir-maintenance").daemon().factory());
   private final SocketPrograms programs;
   private final Runnable cut;
+  private final Duration repairEvery;
   private final AtomicBoolean cutAsked = new AtomicBoolean();
   private volatile Set<SocketHook> attached = Set.of();
   private volatile boolean expected;
@@ -36,15 +38,23 @@ final class Maintenance implements AutoCloseable {
    * @param cut walks the sockets of every network namespace once
    */
   Maintenance(SocketPrograms programs, Runnable cut) {
+    this(programs, cut, REPAIR_EVERY);
+  }
+
+  Maintenance(SocketPrograms programs, Runnable cut, Duration repairEvery) {
     this.programs = programs;
     this.cut = cut;
+    this.repairEvery = repairEvery;
   }
 
   /** Attaches every program, now and again whenever one is missing. */
   void attach() {
     expected = true;
     thread.scheduleWithFixedDelay(
-        () -> guarded("attach programs", this::repair), 0, REPAIR_SECONDS, TimeUnit.SECONDS);
+        () -> guarded("attach programs", this::repair),
+        0,
+        repairEvery.toMillis(),
+        TimeUnit.MILLISECONDS);
   }
 
   private void repair() {

@@ -1,6 +1,8 @@
 package io.weir.agent.loop;
 
 import io.weir.agent.maps.MemoryKernel;
+import io.weir.agent.maps.NodeTables;
+import io.weir.agent.maps.ServiceTables;
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.observe.AgentSnapshot;
 import io.weir.agent.observe.SyncMetrics;
@@ -20,16 +22,20 @@ final class TestLoop {
   private long nanos;
 
   TestLoop(MemoryKernel kernel) {
+    this(kernel.services(), kernel.node(), () -> {});
+  }
+
+  TestLoop(ServiceTables services, NodeTables node, Runnable attach) {
     loop =
         new Loop(
             new LoopParts(
                 Cluster.NODE,
-                kernel.services(),
-                kernel.node(),
+                services,
+                node,
                 CompilerSettings.DEFAULT,
                 List.of(),
                 uids -> Map.of(),
-                new LoopParts.Actions(() -> {}, () -> cuts++),
+                new LoopParts.Actions(attach, () -> cuts++),
                 new LoopParts.Observers(
                     (regarding, reason, note) -> warnings.add(reason + ": " + note),
                     new SilentMetrics(),

@@ -1,0 +1,56 @@
+package io.weir.agent.boot;
+
+import io.weir.agent.attach.PinLayout;
+import io.weir.agent.attach.SocketPrograms;
+import io.weir.bpf.program.PinnedMaps;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The sizes of the maps as the configuration wants them, and as pinned maps have them already. */
+final class MapSizes {
+  private record Size(String setting, String map, int entries) {}
+
+  private MapSizes() {}
+
+  private static List<Size> of(Config.Maps sizes) {
+    return List.of(
+        new Size("maps.frontends", "frontends", sizes.frontends()),
+        new Size("maps.nodePorts", "nodeports", sizes.nodePorts()),
+        new Size("maps.slots", "slots", sizes.slots()),
+        new Size("maps.members", "members", sizes.members()),
+        new Size("maps.affinity", "affinity", sizes.affinity()),
+        new Size("maps.pods", "pods", sizes.pods()),
+        new Size("maps.sourceRanges", "source_ranges", sizes.sourceRanges()));
+  }
+
+  /** Largest number of entries by the name of the map. */
+  static Map<String, Integer> byMap(Config.Maps sizes) {
+    return of(sizes).stream().collect(Collectors.toMap(Size::map, Size::entries));
+  }
+
+  /**
+   * The maps that an earlier agent pinned in another size: a map cannot grow, and to replace it is
+   * to stop serving for a moment, so a person decides.
+   */
+  static List<String> problems(Config config) {
+    Path pins = new PinLayout(config.pinDirectory()).maps();
+    List<String> differing = new ArrayList<>();
+    try (PinnedMaps pinned = PinnedMaps.open(pins, SocketPrograms.OBJECT)) {
+      for (Size size : of(config.maps())) {
+        if (pinned.has(size.map()) && pinned.info(size.map()).maxEntries() != size.entries()) {
+          differing.add(
+              "%s=%d (pinned with %d)"
+                  .formatted(size.setting(), size.entries(), pinned.info(size.map()).maxEntries()));
+        }
+      }
+    }
+    return differing.isEmpty()
+        ? List.of()
+        : List.of(
+            "maps pinned under %s have another size than the configuration: %s. Set the pinned size, or remove %s while no agent runs: then Services are not served on this node until the agent has filled new maps."
+                .formatted(pins, String.join(", ", differing), pins.getParent()));
+  }
+}
