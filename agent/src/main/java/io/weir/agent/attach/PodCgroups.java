@@ -1,6 +1,7 @@
 package io.weir.agent.attach;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ public final class PodCgroups {
           walk(child, depth - 1, uids, found);
         }
       }
-    } catch (IOException gone) {
+    } catch (IOException | DirectoryIteratorException gone) {
       // A cgroup that vanishes while we look is a pod that has ended: the next look is right again.
     }
   }

@@ -25,6 +25,15 @@ import java.util.function.Function;
  * that accept NodePorts. Not thread-safe: the loop owns it.
  */
 final class NodeSync {
+  /**
+   * A cgroup that is not there after so many looks will hardly come soon: that of a static pod,
+   * say, has another name.
+   */
+  private static final int EAGER_LOOKS = 50;
+
+  /** From then on only every so many turns are a look. */
+  private static final int TURNS_PER_LOOK = 10;
+
   private final ClusterState state;
   private final NodeTables tables;
   private final List<IpPrefix> nodePortRanges;
@@ -36,6 +45,7 @@ final class NodeSync {
   private final Set<ObjectName> owners = new HashSet<>();
   private Set<IpAddress> accepted = Set.of();
   private boolean podsMissing;
+  private int turnsMissing;
 
   /**
    * @param nodePortRanges empty for the node's primary addresses
@@ -59,7 +69,9 @@ final class NodeSync {
       accepted.forEach(a -> entries.put(AbiAddress.of(a), 1));
       tables.nodeAddresses().delta().replace("node", entries);
     }
-    if (dirty.podsChanged() || podsMissing) {
+    turnsMissing = podsMissing && !dirty.podsChanged() ? turnsMissing + 1 : 0;
+    boolean look = podsMissing && (eager() || turnsMissing % TURNS_PER_LOOK == 0);
+    if (dirty.podsChanged() || look) {
       findCgroups();
       programPods();
     }
@@ -97,7 +109,11 @@ final class NodeSync {
 
   /** A pod's cgroup has not appeared yet: look again soon. */
   boolean awaitsCgroups() {
-    return podsMissing;
+    return podsMissing && eager();
+  }
+
+  private boolean eager() {
+    return turnsMissing < EAGER_LOOKS;
   }
 
   boolean settled() {
