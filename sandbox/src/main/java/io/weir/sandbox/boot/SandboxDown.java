@@ -9,11 +9,11 @@ public final class SandboxDown {
 
   /**
    * Ends every process of the sandbox and removes its namespaces, cgroups, mounts and files,
-   * whatever state they are in.
+   * whatever state they are in. One at a time: an interrupted start and its caller both clean up.
    *
    * @return false where there was nothing
    */
-  public static boolean run(String name) {
+  public static synchronized boolean run(String name) {
     Blueprint.checkName(name);
     Teardown teardown = new Teardown(name, Sandbox.cgroups(name), RunDirectory.of(name));
     boolean needed = teardown.isNeeded();
