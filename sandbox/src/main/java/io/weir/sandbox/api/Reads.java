@@ -26,6 +26,9 @@ final class Reads {
     if (place.subresource().equals("scale")) {
       return Answer.ok(Scale.of(place.resource(), object));
     }
+    if (!place.subresource().isEmpty() && !place.subresource().equals("status")) {
+      throw ApiException.noSuchPath(call.path());
+    }
     ObjectNode shown = views.outgoing(place.resource(), object);
     return Answer.ok(
         call.wantsTable() ? views.table(call, place.resource(), List.of(shown), true) : shown);

@@ -87,7 +87,10 @@ class ReadsTest {
 
   @Test
   void anUnknownPathKindOrObjectIsNotFoundAsAStatus() {
-    for (String path : List.of("/apis/no.such/v1", "/api/v1/widgets", MAPS + "/none", "/nothing")) {
+    create("a");
+    for (String path :
+        List.of(
+            MAPS + "/a/log", "/apis/no.such/v1", "/api/v1/widgets", MAPS + "/none", "/nothing")) {
       TestApi.Reply reply = api.get(path);
       assertThat(reply.code()).as(path).isEqualTo(404);
       assertThat(reply.text("kind")).as(path).isEqualTo("Status");

@@ -11,6 +11,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
@@ -152,11 +153,12 @@ class WatchTest {
   void aListenerThatFallsBehindTheLogStillLearnsTheLastState() throws Exception {
     BlockingQueue<String> seen = new ArrayBlockingQueue<>(1000);
     BlockingQueue<String> gate = new ArrayBlockingQueue<>(1);
+    AtomicBoolean first = new AtomicBoolean(true);
     try (ObjectStore.Watch watch =
         api.store.watch(
             Resource.CONFIG_MAPS,
             e -> {
-              if (seen.isEmpty()) {
+              if (first.getAndSet(false)) {
                 take(gate);
               }
               seen.add(e.type() + " " + Json.text(e.object(), "metadata.name"));
