@@ -2,4 +2,18 @@ package io.weir.bpf.abi;
 
 /** {@code struct slot} in abi.h. One backend of one service port. */
 @BpfStruct("slot")
-public record Slot(Address address, int port, int flags) {}
+public record Slot(Address address, int port, int flags) {
+  /** Written out for the reason {@link Address#equals} gives. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Slot s
+        && s.port == port
+        && s.flags == flags
+        && s.address.equals(address);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * address.hashCode() + port) + flags;
+  }
+}

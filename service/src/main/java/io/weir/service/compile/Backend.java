@@ -8,4 +8,18 @@ import io.weir.service.model.L4Address;
  * @param ready false only for serving and terminating ones (the fallback set)
  * @param local on our node
  */
-public record Backend(L4Address address, boolean ready, boolean local) {}
+public record Backend(L4Address address, boolean ready, boolean local) {
+  /** Written out for the reason {@link io.weir.service.model.IpAddress#equals} gives. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Backend b
+        && b.ready == ready
+        && b.local == local
+        && b.address.equals(address);
+  }
+
+  @Override
+  public int hashCode() {
+    return address.hashCode();
+  }
+}

@@ -28,6 +28,21 @@ record Claim(ClaimKey key, int rank, long createdAt, ServicePort port)
     return new Claim(key, rank, service.createdAt(), port.port());
   }
 
+  /** Written out for the reason {@link io.weir.service.model.IpAddress#equals} gives. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Claim c
+        && c.rank == rank
+        && c.createdAt == createdAt
+        && c.key.equals(key)
+        && c.port.equals(port);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * key.hashCode() + port.hashCode();
+  }
+
   @Override
   public int compareTo(Claim other) {
     return STRONGEST_FIRST.compare(this, other);

@@ -8,6 +8,17 @@ import io.weir.service.model.Protocol;
 public sealed interface ClaimKey {
   /** Addresses of all kinds share one table: their family is their own. */
   record AtAddress(L4Address address, Protocol protocol) implements ClaimKey {
+    /** Written out for the reason {@link io.weir.service.model.IpAddress#equals} gives. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof AtAddress a && a.protocol == protocol && a.address.equals(address);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * address.hashCode() + protocol.ordinal();
+    }
+
     @Override
     public String toString() {
       return address + "/" + protocol;
