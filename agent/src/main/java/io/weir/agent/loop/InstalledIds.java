@@ -5,6 +5,7 @@ import io.weir.agent.maps.ServiceTables;
 import io.weir.bpf.abi.FrontendKey;
 import io.weir.bpf.abi.NodePortKey;
 import io.weir.service.compile.CompiledPort;
+import io.weir.service.compile.Frontend;
 import io.weir.service.compile.Frontend.ClusterIp;
 import io.weir.service.compile.Frontend.ExternalIp;
 import io.weir.service.compile.Frontend.LoadBalancerIp;
@@ -18,21 +19,27 @@ import java.util.OptionalInt;
 final class InstalledIds {
   private InstalledIds() {}
 
-  /** The id at the first frontend of {@code port} that the maps have. */
+  /**
+   * The id at the ClusterIP of {@code port}, if the maps have that: other frontends may have been
+   * another Service's before, and its id has that one's members and source ranges.
+   */
   static OptionalInt of(CompiledPort port, ServiceTables tables) {
-    for (io.weir.service.compile.Frontend frontend : port.frontends()) {
-      Optional<io.weir.bpf.abi.Frontend> installed =
-          switch (frontend) {
-            case NodePort(int number) -> at(number, port, tables);
-            case ClusterIp f -> at(f.address(), port, tables);
-            case ExternalIp f -> at(f.address(), port, tables);
-            case LoadBalancerIp f -> at(f.address(), port, tables);
-          };
-      if (installed.isPresent()) {
-        return OptionalInt.of(installed.get().serviceId());
-      }
-    }
-    return OptionalInt.empty();
+    boolean clusterIp = port.frontends().stream().anyMatch(ClusterIp.class::isInstance);
+    return port.frontends().stream()
+        .filter(f -> f instanceof ClusterIp || !clusterIp)
+        .flatMap(f -> installed(f, port, tables).stream())
+        .mapToInt(io.weir.bpf.abi.Frontend::serviceId)
+        .findFirst();
+  }
+
+  private static Optional<io.weir.bpf.abi.Frontend> installed(
+      Frontend frontend, CompiledPort port, ServiceTables tables) {
+    return switch (frontend) {
+      case NodePort(int number) -> at(number, port, tables);
+      case ClusterIp f -> at(f.address(), port, tables);
+      case ExternalIp f -> at(f.address(), port, tables);
+      case LoadBalancerIp f -> at(f.address(), port, tables);
+    };
   }
 
   private static Optional<io.weir.bpf.abi.Frontend> at(

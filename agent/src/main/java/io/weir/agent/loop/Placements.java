@@ -53,18 +53,20 @@ final class Placements {
   private int lastId;
 
   /**
+   * @param lastId the highest service id that any entry has: a new Service must not find what an
+   *     old one left
    * @param nanos a clock that only moves forward, as {@link System#nanoTime}
    */
-  Placements(SlotArray slots, Stream<Frontend> installed, LongSupplier nanos) {
+  Placements(SlotArray slots, Stream<Frontend> installed, int lastId, LongSupplier nanos) {
     this.slots = slots;
     this.nanos = nanos;
+    this.lastId = lastId;
     this.ranges = new SlotRanges(slots.capacity());
     installed.forEach(this::restore);
   }
 
   private void restore(Frontend frontend) {
     int id = frontend.serviceId();
-    lastId = Math.max(lastId, id);
     int length = length(frontend);
     if (ids.add(id)) {
       if (length == 0 || ranges.reserve(frontend.slotBase(), length)) {

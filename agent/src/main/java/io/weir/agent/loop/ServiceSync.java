@@ -79,7 +79,8 @@ final class ServiceSync {
     this.compiler = compiler;
     this.tables = tables;
     this.faults = faults;
-    this.placements = new Placements(tables.slots(), tables.installedFrontends(), nanos);
+    this.placements =
+        new Placements(tables.slots(), tables.installedFrontends(), tables.highestId(), nanos);
   }
 
   /** Every Service that is or was known, for a full round. */

@@ -79,6 +79,16 @@ public record ServiceTables(
         nodePorts.delta().installed().values().stream());
   }
 
+  /** The highest service id that any entry in the kernel has; 0 for none. */
+  public int highestId() {
+    return Stream.of(
+            installedFrontends().map(Frontend::serviceId),
+            members.delta().installed().keySet().stream().map(MemberKey::serviceId),
+            sourceRanges.delta().installed().keySet().stream().map(SourceRangeKey::set))
+        .flatMap(ids -> ids)
+        .reduce(0, Math::max);
+  }
+
   /** Slot ranges that the kernel may still read although nobody wants them any more. */
   public Set<Integer> basesBeingReplaced() {
     Set<Integer> bases = new HashSet<>();

@@ -6,6 +6,7 @@ import io.weir.agent.maps.MemoryKernel;
 import io.weir.bpf.abi.Frontend;
 import io.weir.bpf.abi.MemberKey;
 import io.weir.bpf.abi.Slot;
+import io.weir.bpf.abi.SourceRangeKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -63,6 +64,20 @@ final class KernelGuard {
     }
     if (owners.size() > 1 || !World.mayServe(key, owners)) {
       throw new AssertionError(key + " -> " + frontend + ": slots of " + owners);
+    }
+    checkRanges(frontend, owners);
+  }
+
+  /** Only clients that its own Service allows may reach a frontend: VIPs are one Service's. */
+  private void checkRanges(Frontend frontend, Set<String> owners) {
+    for (SourceRangeKey range : kernel.ranges.entries.keySet()) {
+      if (frontend.sourceRanges() == range.set()) {
+        for (String owner : owners) {
+          if (!World.mayAllow(owner.split(" ")[0], AbiAddress.toIp(range.address()))) {
+            throw new AssertionError(frontend + " of " + owner + " allows " + range);
+          }
+        }
+      }
     }
   }
 

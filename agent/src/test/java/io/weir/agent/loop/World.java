@@ -134,7 +134,7 @@ final class World {
         ports,
         bit(form, 7) ? List.of("198.51.100.7") : List.of(),
         balanced ? List.of(new ServiceFacts.Ingress("198.51.100." + (1 + i), "VIP")) : List.of(),
-        balanced && bit(form, 8) ? List.of("203.0.113.0/24", "192.168.0.0/24") : List.of(),
+        balanced && bit(form, 8) ? List.of("203.0." + i + ".0/24", "192.168.0.0/24") : List.of(),
         bit(form, 9) ? "Local" : "Cluster",
         bit(form, 10) ? "Local" : "Cluster",
         bit(form, 11) ? "ClientIP" : "None",
@@ -181,6 +181,12 @@ final class World {
     }
     String service = text.split(text.startsWith("fd00:") ? ":" : "[.]")[1];
     return "s" + (Integer.parseInt(service) - 1) + " " + (port == 8181 ? 81 : 80);
+  }
+
+  /** Whether {@code range} is one that Service {@code owner} may have asked for. */
+  static boolean mayAllow(String owner, IpAddress range) {
+    String text = range.toString();
+    return text.startsWith("192.") || ("s" + text.split("[.]")[2]).equals(owner);
   }
 
   /** Whether a frontend may send to backends of these owners: those of its own port, if any. */
