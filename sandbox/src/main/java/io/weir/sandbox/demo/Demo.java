@@ -1,5 +1,6 @@
 package io.weir.sandbox.demo;
 
+import io.weir.sandbox.boot.InterruptGuard;
 import io.weir.sandbox.boot.Sandbox;
 import io.weir.sandbox.boot.SandboxDown;
 import io.weir.sandbox.boot.SandboxUp;
@@ -35,23 +36,22 @@ public final class Demo {
    */
   public static boolean run(Path examples, PrintStream out) {
     String name = "demo" + ProcessHandle.current().pid();
-    Thread interrupted = new Thread(() -> SandboxDown.run(name), "demo-interrupted");
-    Runtime.getRuntime().addShutdownHook(interrupted);
     Report report = new Report(out);
+    Instant start = Instant.now();
+    Sandbox sandbox =
+        SandboxUp.run(new SandboxUp.Wish(name, NODES, PodNetwork.ROUTED, Families.DUAL, true));
+    InterruptGuard guard = new InterruptGuard(name);
     try {
-      new Demo(report, examples).run(name);
+      report.title("A cluster of %d nodes is up after %d ms".formatted(NODES, since(start)));
+      new Demo(report, examples).run(sandbox);
     } finally {
-      Runtime.getRuntime().removeShutdownHook(interrupted);
+      guard.close();
       SandboxDown.run(name);
     }
     return report.end();
   }
 
-  private void run(String name) {
-    Instant start = Instant.now();
-    Sandbox sandbox =
-        SandboxUp.run(new SandboxUp.Wish(name, NODES, PodNetwork.ROUTED, Families.DUAL, true));
-    report.title("A cluster of %d nodes is up after %d ms".formatted(NODES, since(start)));
+  private void run(Sandbox sandbox) {
     KubeApi api =
         new KubeApi(RunDirectory.read(sandbox.directory().apiUrl()).orElseThrow().strip());
     Instant applied = Instant.now();
