@@ -47,6 +47,10 @@ final class SandboxCommand implements Runnable {
             commandLine.getErr().println("weir sandbox: " + e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
           }
+          if (e.getCause() instanceof InterruptedException) {
+            commandLine.getErr().println("weir sandbox: interrupted");
+            return CommandLine.ExitCode.SOFTWARE;
+          }
           return others.handleExecutionException(e, commandLine, parsed);
         });
   }
