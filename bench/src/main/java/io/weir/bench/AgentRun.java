@@ -1,5 +1,6 @@
 package io.weir.bench;
 
+import io.weir.agent.boot.AgentJvm;
 import io.weir.sandbox.boot.AgentProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,15 +22,6 @@ final class AgentRun implements AutoCloseable {
       Pattern.compile("maps hold the cluster: services=(\\d+) .* (\\d+) ms after the lists");
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
-  /** The agent's flags in bin/weir. */
-  private static final List<String> JVM =
-      List.of(
-          "-Xms24m",
-          "-XX:+UseCompactObjectHeaders",
-          "-XX:+UseSerialGC",
-          "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow");
-
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
   private static final long BYTES_PER_KB = 1024;
   private static final double BYTES_PER_MB = 1e6;
@@ -50,13 +42,14 @@ final class AgentRun implements AutoCloseable {
     Path log = lab.directory().resolve(name + ".log");
     List<String> argv = new ArrayList<>(before);
     argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    argv.addAll(JVM);
+    argv.addAll(AgentJvm.FLAGS);
     argv.addAll(
         List.of("-cp", System.getProperty("java.class.path"), AgentProcess.class.getName()));
     ProcessBuilder builder =
         lab.program(lab.cgroup(name + "/agent"), Optional.empty(), argv)
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
+    builder.environment().putAll(AgentJvm.ENVIRONMENT);
     builder
         .environment()
         .putAll(

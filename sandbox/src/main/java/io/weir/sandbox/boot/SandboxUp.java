@@ -1,5 +1,6 @@
 package io.weir.sandbox.boot;
 
+import io.weir.agent.boot.AgentJvm;
 import io.weir.bpf.sys.BpfFs;
 import io.weir.bpf.sys.NetworkNamespace;
 import io.weir.sandbox.host.CgroupTree;
@@ -176,7 +177,7 @@ public final class SandboxUp {
   /** Starts the agent of one node, as a DaemonSet's pod would run it. */
   public static Process startAgent(Sandbox sandbox, NodeNet node) {
     RunDirectory directory = sandbox.directory();
-    Map<String, String> environment = new HashMap<>();
+    Map<String, String> environment = new HashMap<>(AgentJvm.ENVIRONMENT);
     environment.put("WEIR_NODE_NAME", node.name());
     environment.put("WEIR_API_SERVER", "http://127.0.0.1:" + SandboxServer.API_PORT);
     environment.put("WEIR_PIN_DIRECTORY", directory.pins(node.name()).toString());
@@ -186,7 +187,7 @@ public final class SandboxUp {
     return new JavaProcess(
             sandbox.cgroups().agent(node.name()),
             JavaProcess.inNamespace(IpScript.file(node.namespace())),
-            List.of("-Xms24m", "-Xmx512m", "-XX:+UseCompactObjectHeaders"),
+            AgentJvm.FLAGS,
             AgentProcess.class,
             List.of())
         .start(environment, directory.log("agent-" + node.name()).toFile());
