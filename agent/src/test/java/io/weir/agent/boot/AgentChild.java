@@ -1,6 +1,7 @@
 package io.weir.agent.boot;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,12 +44,22 @@ final class AgentChild {
   record Ended(int code, String standardError) {}
 
   static Ended run(String... flags) throws IOException, InterruptedException {
-    Process process = of(flags).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-    String said = new String(process.getErrorStream().readAllBytes());
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    Path log = Files.createTempFile("agent-child-", ".log");
+    try {
+      Process process =
+          of(flags)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(log.toFile())
+              .start();
+      boolean ended = process.waitFor(60, TimeUnit.SECONDS);
       process.destroyForcibly();
-      throw new AssertionError("the agent did not end: " + said);
+      String said = Files.readString(log);
+      if (!ended) {
+        throw new AssertionError("the agent did not end: " + said);
+      }
+      return new Ended(process.exitValue(), said);
+    } finally {
+      Files.delete(log);
     }
-    return new Ended(process.exitValue(), said);
   }
 }

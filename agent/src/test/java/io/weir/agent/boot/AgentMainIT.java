@@ -103,6 +103,17 @@ class AgentMainIT {
   }
 
   @Test
+  void aMissingKubeconfigIsTold() throws Exception {
+    String[] flags = flags("64", freePort());
+    flags[1] = "--kubeconfig=/nowhere/kubeconfig";
+
+    AgentChild.Ended ended = AgentChild.run(flags);
+
+    assertThat(ended.standardError()).contains("/nowhere/kubeconfig").doesNotContain("\tat ");
+    assertThat(ended.code()).isEqualTo(78);
+  }
+
+  @Test
   void withoutItsApiServerAnAgentStaysUpAndTouchesNothing() throws Exception {
     List<Object> before = pinned();
     int healthPort = freePort();
