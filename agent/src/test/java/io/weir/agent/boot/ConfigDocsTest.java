@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** docs/configuration.md says what {@link Config} says. {@code -Dweir.docs.write=true} updates. */
+/** docs/configuration.md says what {@link Config} says. {@code -Dgolden.update=true} updates. */
 class ConfigDocsTest {
   private static final Path DOCS = Path.of("../docs/configuration.md");
   private static final String BEGIN = "<!-- settings: written by ConfigDocsTest -->\n";
@@ -17,7 +17,7 @@ class ConfigDocsTest {
   void everySettingIsDocumentedAsDeclared() throws IOException {
     String text = Files.readString(DOCS);
     String head = text.substring(0, text.indexOf(BEGIN) + BEGIN.length());
-    if (Boolean.getBoolean("weir.docs.write")) {
+    if (Boolean.getBoolean("golden.update")) {
       Files.writeString(DOCS, head + settings());
     }
     assertThat(Files.readString(DOCS)).isEqualTo(head + settings());

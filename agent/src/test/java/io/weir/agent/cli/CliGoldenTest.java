@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * What commands print and return, against a live socket with fixed answers. JSON and YAML are a
  * promise to scripts: a changed golden file is a change of {@code weir/v1}. {@code
- * -Dweir.golden.write=true} rewrites the files.
+ * -Dgolden.update=true} rewrites the files.
  */
 class CliGoldenTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/cli");
@@ -75,7 +75,7 @@ class CliGoldenTest {
             .replaceAll("weir 0\\.[^,]*,", "weir VERSION,");
 
     Path golden = GOLDEN.resolve(name + ".txt");
-    if (Boolean.getBoolean("weir.golden.write")) {
+    if (Boolean.getBoolean("golden.update")) {
       Files.createDirectories(GOLDEN);
       Files.writeString(golden, session);
     }

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** docs/metrics.md lists what a scrape shows. {@code -Dweir.docs.write=true} updates it. */
+/** docs/metrics.md lists what a scrape shows. {@code -Dgolden.update=true} updates it. */
 class MetricsDocsTest {
   private static final Path DOCS = Path.of("../docs/metrics.md");
   private static final String BEGIN = "<!-- series: written by MetricsDocsTest -->\n";
@@ -27,7 +27,7 @@ class MetricsDocsTest {
   void everySeriesIsDocumentedAsItIsExposed() throws IOException {
     String text = Files.readString(DOCS);
     String head = text.substring(0, text.indexOf(BEGIN) + BEGIN.length());
-    if (Boolean.getBoolean("weir.docs.write")) {
+    if (Boolean.getBoolean("golden.update")) {
       Files.writeString(DOCS, head + table());
     }
     assertThat(Files.readString(DOCS)).isEqualTo(head + table());
