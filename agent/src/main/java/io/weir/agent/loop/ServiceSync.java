@@ -105,7 +105,9 @@ final class ServiceSync {
     conflicts.removeIf(c -> !claims.lost(c.loser().service()).contains(c)); // settled meanwhile
     affected.forEach(this::program);
     List<WriteFailure> failures = new ArrayList<>(unplaced.values());
-    placements.renew(tables.basesBeingReplaced());
+    if (placements.awaitsRelease()) {
+      placements.renew(tables.basesBeingReplaced());
+    }
     int written = tables.apply(failures::add);
     placements.release(tables.basesBeingReplaced());
     return new Outcome(written, List.copyOf(failures), List.copyOf(conflicts), staleSockets);

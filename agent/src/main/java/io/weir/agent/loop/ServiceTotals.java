@@ -7,10 +7,10 @@ import io.weir.service.compile.CompiledPort;
 import io.weir.service.compile.CompiledService;
 import io.weir.service.model.Family;
 import io.weir.service.model.ObjectName;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /** Sums over all Services, kept by adding what one Service changed. */
 final class ServiceTotals {
@@ -49,8 +49,11 @@ final class ServiceTotals {
 
   private static void add(int[] share, CompiledPort port) {
     share[FRONTENDS] += port.frontends().size();
-    Set<Backend> used = new HashSet<>(port.backends().cluster());
-    used.addAll(port.backends().local());
+    Collection<Backend> used = port.backends().cluster();
+    if (!port.backends().local().isEmpty()) {
+      used = new HashSet<>(used);
+      used.addAll(port.backends().local());
+    }
     for (Backend backend : used) {
       share[backend.ready() ? READY : TERMINATING]++;
     }

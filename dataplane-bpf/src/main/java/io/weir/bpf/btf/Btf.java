@@ -68,8 +68,8 @@ public final class Btf {
   }
 
   /** Reads BTF that is a file of its own: /sys/kernel/btf/vmlinux. */
-  public static Btf ofKernel(Path file) {
-    return new Btf(new BtfTypes(ByteBuffer.wrap(bytes(file)), file.toString()), Map.of());
+  public static Btf ofKernel(ByteBuffer bytes, String origin) {
+    return new Btf(new BtfTypes(bytes, origin), Map.of());
   }
 
   private static byte[] bytes(Path file) {

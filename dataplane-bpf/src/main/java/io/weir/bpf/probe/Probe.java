@@ -6,10 +6,15 @@ import io.weir.bpf.libbpf.Errno;
 import io.weir.bpf.libbpf.Fd;
 import io.weir.bpf.libbpf.Libbpf;
 import io.weir.bpf.libbpf.LibbpfLog;
+import io.weir.bpf.libbpf.Libc;
 import io.weir.bpf.map.MapType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /** One small question to the kernel per feature; nothing stays behind. */
@@ -28,18 +33,32 @@ final class Probe {
   private Probe() {}
 
   static Features run() {
-    Btf kernel = Btf.ofKernel(KERNEL_BTF);
-    Features features =
-        new Features(
-            Libbpf.libbpf_probe_bpf_helper(PROG_CGROUP_SOCK_ADDR, HELPER_SET_RETVAL, 0) == 1,
-            kernel.hasFunction("bpf_sock_destroy"),
-            kernel.struct("bpf_iter__udp").isPresent(),
-            kernel.hasFunction("bpf_sk_storage_get_tracing"),
-            batch(),
-            mmapableArrays(),
-            tcx());
-    LibbpfLog.drain();
-    return features;
+    try (Arena arena = Arena.ofConfined()) {
+      Btf kernel = kernelBtf(arena);
+      return new Features(
+          Libbpf.libbpf_probe_bpf_helper(PROG_CGROUP_SOCK_ADDR, HELPER_SET_RETVAL, 0) == 1,
+          kernel.hasFunction("bpf_sock_destroy"),
+          kernel.struct("bpf_iter__udp").isPresent(),
+          kernel.hasFunction("bpf_sk_storage_get_tracing"),
+          batch(),
+          mmapableArrays(),
+          tcx());
+    } finally {
+      LibbpfLog.drain();
+    }
+  }
+
+  /** In memory of its own: heap and malloc would keep the room for its five megabytes. */
+  private static Btf kernelBtf(Arena life) {
+    try (FileChannel file = FileChannel.open(KERNEL_BTF)) {
+      int flags = Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS;
+      ByteBuffer bytes =
+          Libc.map(life, file.size(), flags, -1, "get memory for " + KERNEL_BTF).asByteBuffer();
+      while (bytes.hasRemaining() && file.read(bytes) >= 0) {}
+      return Btf.ofKernel(bytes.flip(), KERNEL_BTF.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + KERNEL_BTF, e);
+    }
   }
 
   private static boolean batch() {
