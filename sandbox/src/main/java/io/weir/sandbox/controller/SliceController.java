@@ -64,21 +64,23 @@ public final class SliceController implements AutoCloseable {
     queue.add(service);
   }
 
-  /** A pod concerns the Services that select it now and those that did before. */
+  /**
+   * A pod concerns the Services that select it now and those that did before. One that goes
+   * concerns those that select it too: they may be younger than its last event.
+   */
   private void podChanged(WatchEvent event) {
     ObjectKey pod = ObjectKey.of(event.object());
+    Map<String, String> labels = Json.map(event.object(), "metadata/labels");
     Set<ObjectKey> now = new HashSet<>();
-    if (event.type() != WatchEvent.Type.DELETED) {
-      Map<String, String> labels = Json.map(event.object(), "metadata/labels");
-      selectors.forEach((service, selector) -> {
-        if (service.namespace().equals(pod.namespace())
-            && !selector.isEmpty()
-            && labels.entrySet().containsAll(selector.entrySet())) {
-          now.add(service);
-        }
-      });
-    }
-    Set<ObjectKey> before = now.isEmpty() ? servicesOfPod.remove(pod) : servicesOfPod.put(pod, now);
+    selectors.forEach((service, selector) -> {
+      if (service.namespace().equals(pod.namespace())
+          && !selector.isEmpty()
+          && labels.entrySet().containsAll(selector.entrySet())) {
+        now.add(service);
+      }
+    });
+    boolean forget = now.isEmpty() || event.type() == WatchEvent.Type.DELETED;
+    Set<ObjectKey> before = forget ? servicesOfPod.remove(pod) : servicesOfPod.put(pod, now);
     now.forEach(queue::add);
     if (before != null) {
       before.forEach(queue::add);
