@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
  *   tcp, udp, udp-connected   one exchange through a new socket
  *   hold, keep                open a connected / an unconnected UDP socket, for exchanges by "again"
  *   start, stop               a stream of TCP connections, one after another, and its figures
+ *   bind                      listen on a TCP port, and stop again
  * </pre>
  */
 public final class Client {
@@ -50,6 +52,7 @@ public final class Client {
         case "again" -> "ok " + held.exchange(TIMEOUT_MILLIS);
         case "start" -> start(target(words));
         case "stop" -> "ok " + stream.stop();
+        case "bind" -> bind(target(words));
         default -> "error unknown verb=" + words[0];
       };
     } catch (IOException e) {
@@ -90,5 +93,11 @@ public final class Client {
   private String start(InetSocketAddress target) {
     stream = Stream.start(target);
     return "ok";
+  }
+
+  private static String bind(InetSocketAddress address) throws IOException {
+    try (ServerSocket _ = new ServerSocket(address.getPort(), 1, address.getAddress())) {
+      return "ok";
+    }
   }
 }

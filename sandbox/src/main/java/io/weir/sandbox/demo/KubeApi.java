@@ -51,7 +51,8 @@ final class KubeApi {
     }
   }
 
-  private void apply(String yaml) {
+  /** Applies one manifest, its metadata indented by two spaces. */
+  void apply(String yaml) {
     String version = field(yaml, "apiVersion");
     String prefix = version.contains("/") ? "/apis/" + version : "/api/" + version;
     String kind = field(yaml, "kind");

@@ -1,0 +1,251 @@
+package io.weir.sandbox.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.weir.bpf.sys.Cgroups;
+import io.weir.sandbox.boot.Sandbox;
+import io.weir.sandbox.boot.SandboxDown;
+import io.weir.sandbox.boot.SandboxExec;
+import io.weir.sandbox.boot.SandboxUp;
+import io.weir.sandbox.host.CgroupTree;
+import io.weir.sandbox.host.RunDirectory;
+import io.weir.sandbox.net.Families;
+import io.weir.sandbox.net.NodeNet;
+import io.weir.sandbox.net.PodNetwork;
+import io.weir.sandbox.net.SandboxFault;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** A sandbox of two nodes for a test class: objects through its API, sockets through bash. */
+record Cluster(Sandbox sandbox, KubeApi api) implements AutoCloseable {
+  static final String TIMEOUT = "timeout";
+  static final String REFUSED = "refused";
+  private static final String ASK =
+      "exec 3<>/dev/%s/%s/%d && echo x >&3 && head -n 1 <&3 || exit 3";
+  private static final int TIMED_OUT = 124;
+
+  /** What the CLI prints, and its exit code. */
+  record Said(int exit, String text) {}
+
+  static Cluster up(String name, boolean agents) {
+    assumeTrue(Files.isWritable(Path.of("/run")), "root: namespaces and cgroups");
+    assumeTrue(Cgroups.mount().isPresent(), "cgroup v2, mounted");
+    SandboxDown.run(name);
+    Sandbox sandbox =
+        SandboxUp.run(new SandboxUp.Wish(name, 2, PodNetwork.ROUTED, Families.DUAL, agents));
+    String url = RunDirectory.read(sandbox.directory().apiUrl()).orElseThrow().strip();
+    return new Cluster(sandbox, new KubeApi(url));
+  }
+
+  /** A pod whose echo server listens on {@code port}; 0 for none. */
+  void pod(String name, String node, int port) {
+    pod("default", name, node, port, "");
+  }
+
+  /**
+   * Creates a pod and waits until commands can run in it.
+   *
+   * @param more of metadata, flow style with a comma behind; {@code hostNetwork} stands for itself
+   */
+  void pod(String namespace, String name, String node, int port, String more) {
+    boolean shared = more.equals("hostNetwork");
+    String ports =
+        port == 0
+            ? ""
+            : "{containerPort: %1$d}, {containerPort: %1$d, protocol: UDP}".formatted(port);
+    api.apply(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: %s
+          namespace: %s
+          labels: {app: %s}
+          annotations: {%s}
+        spec: {nodeName: %s, hostNetwork: %s, terminationGracePeriodSeconds: 1,
+          containers: [{name: c, image: none, ports: [%s]}]}
+        """
+            .formatted(name, namespace, name, shared ? "" : more, node, shared, ports));
+    EchoService.await("pod " + name, () -> isRunning(namespace, name));
+  }
+
+  private boolean isRunning(String namespace, String name) {
+    return Files.exists(sandbox.directory().pod(namespace, name))
+        && !api.get("/api/v1/namespaces/" + namespace + "/pods/" + name)
+            .at("/status/podIP")
+            .asString("")
+            .isEmpty();
+  }
+
+  String podIp(String name) {
+    return api.get(podPath(name)).at("/status/podIP").asString();
+  }
+
+  static String podPath(String name) {
+    return "/api/v1/namespaces/default/pods/" + name;
+  }
+
+  static String servicePath(String name) {
+    return "/api/v1/namespaces/default/services/" + name;
+  }
+
+  /**
+   * Applies a Service with a TCP and a UDP port 80 that lead to 8080.
+   *
+   * @param more of the spec, in flow style with a comma behind
+   * @return its first ClusterIP
+   */
+  String service(String name, String more) {
+    api.apply(
+        """
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: %s
+          namespace: default
+        spec: {%s ports: [{name: t, port: 80, targetPort: 8080},
+          {name: u, port: 80, targetPort: 8080, protocol: UDP}]}
+        """
+            .formatted(name, more));
+    return clusterIp(name);
+  }
+
+  String clusterIp(String service) {
+    return api.get(servicePath(service)).at("/spec/clusterIP").asString();
+  }
+
+  /** The EndpointSlices of a Service as JSON text. */
+  String slices(String service) {
+    return api.get(
+            "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?labelSelector="
+                + "kubernetes.io%2Fservice-name%3D"
+                + service)
+        .toString();
+  }
+
+  static String selector(String app) {
+    return "selector: {app: " + app + "},";
+  }
+
+  void deletePodNow(String name) {
+    api.delete(podPath(name) + "?gracePeriodSeconds=0");
+    EchoService.await(
+        "end of pod " + name, () -> !Files.exists(sandbox.directory().pod("default", name)));
+  }
+
+  /** The echo server's line, or {@code refused}, {@code timeout} (of a second), or the error. */
+  String tcp(String from, String address) {
+    return ask(from, "tcp", address, 80);
+  }
+
+  String ask(String from, String protocol, String address, int port) {
+    String script = ASK.formatted(protocol, address, port);
+    List<String> argv =
+        SandboxExec.find(sandbox, from).argv(List.of("timeout", "1", "bash", "-c", script));
+    Said said = run(argv, Map.of("LC_ALL", "C"));
+    if (said.exit == TIMED_OUT) {
+      return TIMEOUT;
+    }
+    return said.text.contains("refused") ? REFUSED : said.text.strip();
+  }
+
+  /** Asks until the answer is as wanted; a failure tells what it was last. */
+  static String eventually(Supplier<String> asked, Predicate<String> wanted) {
+    String[] last = {""};
+    try {
+      EchoService.await(
+          "such answer",
+          () -> {
+            last[0] = asked.get();
+            return wanted.test(last[0]);
+          });
+    } catch (SandboxFault e) {
+      throw new AssertionError("the last answer was: " + last[0], e);
+    }
+    return last[0];
+  }
+
+  void eventuallyPod(String from, String address, String pod) {
+    eventually(() -> tcp(from, address), a -> a.startsWith("pod=" + pod + " "));
+  }
+
+  void eventuallySays(String from, String address, String word) {
+    eventually(() -> tcp(from, address), word::equals);
+  }
+
+  NodeNet node(String name) {
+    return sandbox.blueprint().nodeNets().stream()
+        .filter(n -> n.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  void killAgent(String node) {
+    Path cgroup = sandbox.cgroups().agent(node);
+    List<Long> pids = CgroupTree.processes(cgroup);
+    assertThat(pids).as("the agent's process").isNotEmpty();
+    pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+    EchoService.await("end of the agent", () -> CgroupTree.processes(cgroup).isEmpty());
+  }
+
+  void startAgent(String node) {
+    SandboxUp.startAgent(sandbox, node(node));
+    EchoService.await("healthy agent", () -> SandboxUp.isHealthy(node(node)));
+  }
+
+  /** The status code of the agent's health endpoint. */
+  String get(String node, String path) {
+    String script =
+        "exec 3<>/dev/tcp/127.0.0.1/10256 && printf 'GET %s HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3"
+            .formatted(path);
+    List<String> argv =
+        SandboxExec.find(sandbox, "node/" + node)
+            .argv(List.of("timeout", "2", "bash", "-c", script));
+    String[] words = run(argv, Map.of()).text.split(" ");
+    return words.length < 2 ? "nobody answers" : words[1];
+  }
+
+  /** Runs {@code weir} as an operator of the node would. */
+  Said weir(String node, String... arguments) {
+    List<String> argv = new ArrayList<>();
+    argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    argv.addAll(List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+    argv.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    argv.add("io.weir.sandbox.cli.Main");
+    argv.addAll(List.of(arguments));
+    return run(
+        argv,
+        Map.of(
+            "WEIR_RUN_DIRECTORY", sandbox.directory().agent(node).toString(),
+            "WEIR_PIN_DIRECTORY", sandbox.directory().pins(node).toString()));
+  }
+
+  private static Said run(List<String> argv, Map<String, String> environment) {
+    ProcessBuilder builder = new ProcessBuilder(argv).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    try {
+      Process process = builder.start();
+      process.getOutputStream().close();
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Said(process.waitFor(), text);
+    } catch (IOException e) {
+      throw new SandboxFault("cannot run " + argv, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SandboxFault("interrupted while " + argv + " runs");
+    }
+  }
+
+  @Override
+  public void close() {
+    SandboxDown.run(sandbox.blueprint().name());
+  }
+}
