@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,13 @@ import java.util.Optional;
 final class PingPong {
   static final Path PROGRAM = Main.ROOT.resolve("bench/target/pingpong");
   private static final int MOST_OF_A_MESSAGE = 400;
+
+  /**
+   * Both ends on one processor: left to the scheduler they sometimes share one and sometimes wake
+   * each other on an idle one, which takes three times as long and hides what is measured.
+   */
+  private static final List<String> PINNED =
+      List.of("taskset", "-c", Integer.toString(Runtime.getRuntime().availableProcessors() - 1));
 
   private final Lab lab;
 
@@ -41,13 +49,17 @@ final class PingPong {
   /** Where a client runs. */
   record Client(Path cgroup, String namespace) {}
 
+  private static List<String> pinned(String... arguments) {
+    List<String> argv = new ArrayList<>(PINNED);
+    argv.add(PROGRAM.toString());
+    argv.addAll(List.of(arguments));
+    return argv;
+  }
+
   /** Starts the server; returns once it accepts connections. */
   void serve(Path cgroup, String namespace, int port) {
     ProcessBuilder server =
-        lab.program(
-            cgroup,
-            Optional.of(namespace),
-            List.of(PROGRAM.toString(), "server", Integer.toString(port)));
+        lab.program(cgroup, Optional.of(namespace), pinned("server", Integer.toString(port)));
     try {
       BufferedReader words =
           server.redirectError(ProcessBuilder.Redirect.INHERIT).start().inputReader();
@@ -66,12 +78,7 @@ final class PingPong {
    */
   Round run(Client client, Mode mode, String address, int port, int millis) {
     List<String> argv =
-        List.of(
-            PROGRAM.toString(),
-            mode.word(),
-            address,
-            Integer.toString(port),
-            Integer.toString(millis));
+        pinned(mode.word(), address, Integer.toString(port), Integer.toString(millis));
     try {
       Process process =
           lab.program(client.cgroup(), Optional.of(client.namespace()), argv)
