@@ -20,7 +20,7 @@ check: ## format, warnings as errors, unit, property, golden and architecture te
 test: check ## every test that needs no cluster: check, then kernel and sandbox tests (root)
 	$(MVN) $(ROOT_TESTS) verify
 
-kube: ## build the real Kubernetes control plane for tests (about 10 minutes, once)
+kube: ## build the real Kubernetes control plane for tests (about 8 minutes, once)
 	tools/kube/build.sh
 
 test-kube: ## the agent against the real Kubernetes API server and controllers
