@@ -16,6 +16,13 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.exit(
+        new CommandLine(new Main()).setExecutionExceptionHandler(Main::failed).execute(arguments));
+  }
+
+  /** One line: after Ctrl-C, a run stumbles over what the clean-up takes away. */
+  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    System.err.println("weir-bench " + command.getCommandName() + ": " + e.getMessage());
+    return 1;
   }
 }
