@@ -59,11 +59,9 @@ final class ServiceTotals {
     }
     share[SERVING] += port.backends().serving().size();
     share[WITHOUT] += port.backends().any() ? 0 : 1;
-    if (port.backends().any() && port.backends().local().isEmpty()) {
-      int family = port.family() == Family.IPV4 ? 0 : 1;
-      share[NO_LOCAL_INTERNAL + family] += port.internalLocal() ? 1 : 0;
-      share[NO_LOCAL_EXTERNAL + family] += port.externalLocal() ? 1 : 0;
-    }
+    int family = port.family() == Family.IPV4 ? 0 : 1;
+    share[NO_LOCAL_INTERNAL + family] += port.noLocalInternal() ? 1 : 0;
+    share[NO_LOCAL_EXTERNAL + family] += port.noLocalExternal() ? 1 : 0;
   }
 
   Counts counts(int pendingServices, int pendingSlices) {
