@@ -8,6 +8,7 @@ import io.weir.sandbox.host.RunDirectory;
 import io.weir.sandbox.net.Families;
 import io.weir.sandbox.net.PodNetwork;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,8 @@ public final class Demo {
     int objects = api.apply(examples);
     EchoService echo = new EchoService(api);
     echo.awaitReady(NODES);
+    EchoService.await(
+        "running pod demo/client", () -> Files.exists(sandbox.directory().pod("demo", "client")));
     report.note(
         "%d objects of %s applied; %d echo pods serve after %d ms"
             .formatted(objects, examples, NODES, since(applied)));
