@@ -1,6 +1,8 @@
 package io.weir.agent.attach;
 
+import io.weir.bpf.sys.Cgroups;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -40,12 +42,12 @@ public final class PodCgroups {
       for (Path child : children) {
         String uid = uid(child.getFileName().toString());
         if (uids.contains(uid)) {
-          found.put(uid, ((Number) Files.getAttribute(child, "unix:ino")).longValue());
+          found.put(uid, Cgroups.id(child));
         } else if (uid.isEmpty() && depth > 1) {
           walk(child, depth - 1, uids, found);
         }
       }
-    } catch (IOException | DirectoryIteratorException gone) {
+    } catch (IOException | UncheckedIOException | DirectoryIteratorException gone) {
       // A cgroup that vanishes while we look is a pod that has ended: the next look is right again.
     }
   }
