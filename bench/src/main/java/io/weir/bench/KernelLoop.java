@@ -16,7 +16,7 @@ import io.weir.bpf.map.MappedArray;
 import io.weir.bpf.probe.Features;
 import io.weir.bpf.sys.NetworkNamespace;
 import io.weir.service.compile.CompilerSettings;
-import io.weir.service.model.IpAddress;
+import io.weir.values.IpAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

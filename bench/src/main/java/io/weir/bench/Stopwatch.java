@@ -1,7 +1,7 @@
 package io.weir.bench;
 
 import io.weir.agent.observe.SyncMetrics;
-import io.weir.service.model.Family;
+import io.weir.values.Family;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;

@@ -41,7 +41,12 @@ class ArchitectureTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.weir.service..", "io.weir.agent..", "io.weir.sandbox..")
+        .resideInAnyPackage(
+            "io.weir.values..",
+            "io.weir.service..",
+            "io.weir.policy..",
+            "io.weir.agent..",
+            "io.weir.sandbox..")
         .check(CLASSES);
   }
 

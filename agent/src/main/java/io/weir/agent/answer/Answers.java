@@ -6,7 +6,7 @@ import io.weir.agent.observe.ServiceDetail;
 import io.weir.agent.observe.ServiceRow;
 import io.weir.agent.observe.WhyAnswer;
 import io.weir.agent.observe.WhyQuestion;
-import io.weir.service.model.ObjectName;
+import io.weir.values.ObjectName;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -5,7 +5,7 @@ import io.weir.agent.observe.BackendRow;
 import io.weir.service.compile.CompiledPort;
 import io.weir.service.compile.ServiceWhy;
 import io.weir.service.model.EndpointSlice;
-import io.weir.service.model.IpAddress;
+import io.weir.values.IpAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

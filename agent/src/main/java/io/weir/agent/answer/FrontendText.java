@@ -1,7 +1,7 @@
 package io.weir.agent.answer;
 
 import io.weir.service.compile.Frontend;
-import io.weir.service.model.IpPrefix;
+import io.weir.values.IpPrefix;
 import java.util.List;
 
 /** A frontend as the CLI shows it. */

@@ -1,6 +1,6 @@
 package io.weir.agent.boot;
 
-import io.weir.service.model.IpPrefix;
+import io.weir.values.IpPrefix;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;

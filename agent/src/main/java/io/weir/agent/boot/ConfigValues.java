@@ -2,8 +2,8 @@ package io.weir.agent.boot;
 
 import io.weir.agent.boot.Config.LogLevel;
 import io.weir.agent.boot.Config.NodePortAddresses;
-import io.weir.service.model.IpAddress;
-import io.weir.service.model.IpPrefix;
+import io.weir.values.IpAddress;
+import io.weir.values.IpPrefix;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -44,7 +44,7 @@ final class ConfigValues {
       case "java.util.Optional<java.net.URI>" -> optional(text).map(ConfigValues::url);
       case "java.util.Optional<java.net.InetSocketAddress>" ->
           optional(text).map(ConfigValues::listenAddress);
-      case "java.util.List<io.weir.service.model.IpPrefix>" -> prefixes(text);
+      case "java.util.List<io.weir.values.IpPrefix>" -> prefixes(text);
       case "io.weir.agent.boot.Config$NodePortAddresses" -> nodePortAddresses(text);
       case "io.weir.agent.boot.Config$LogLevel" -> logLevel(text);
       default -> throw new IllegalStateException("setting of type " + setting.type());

@@ -4,7 +4,7 @@ import io.weir.agent.observe.ServiceDetail;
 import io.weir.agent.observe.ServiceRow;
 import io.weir.agent.observe.WhyAnswer;
 import io.weir.agent.observe.Wire;
-import io.weir.service.model.IpAddress;
+import io.weir.values.IpAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

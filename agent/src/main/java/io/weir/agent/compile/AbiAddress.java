@@ -1,7 +1,7 @@
 package io.weir.agent.compile;
 
 import io.weir.bpf.abi.Address;
-import io.weir.service.model.IpAddress;
+import io.weir.values.IpAddress;
 
 /** The same 16 bytes on both sides of the wall between Kubernetes and the dataplane. */
 public final class AbiAddress {

@@ -1,9 +1,9 @@
 package io.weir.agent.compile;
 
-import io.weir.service.model.Family;
-import io.weir.service.model.IpAddress;
-import io.weir.service.model.IpPrefix;
 import io.weir.service.model.NodeFacts;
+import io.weir.values.Family;
+import io.weir.values.IpAddress;
+import io.weir.values.IpPrefix;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -3,7 +3,7 @@ package io.weir.agent.compile;
 import io.weir.agent.model.LocalPod;
 import io.weir.bpf.abi.Address;
 import io.weir.bpf.abi.Pod;
-import io.weir.service.model.Family;
+import io.weir.values.Family;
 
 /** Expresses a pod of this node as its entry of the pods map. Pure. */
 public final class PodCompiler {

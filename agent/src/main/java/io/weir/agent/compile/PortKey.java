@@ -1,7 +1,7 @@
 package io.weir.agent.compile;
 
-import io.weir.service.model.Family;
 import io.weir.service.model.ServicePort;
+import io.weir.values.Family;
 
 /**
  * The owner of service entries: one Service port in one family has one service id and slot range.

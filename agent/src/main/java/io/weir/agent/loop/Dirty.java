@@ -1,6 +1,6 @@
 package io.weir.agent.loop;
 
-import io.weir.service.model.ObjectName;
+import io.weir.values.ObjectName;
 import java.util.LinkedHashSet;
 import java.util.Set;
 

@@ -1,6 +1,6 @@
 package io.weir.agent.loop;
 
-import io.weir.service.compile.Fault;
+import io.weir.values.Fault;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

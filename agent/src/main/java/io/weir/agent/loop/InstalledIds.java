@@ -10,8 +10,8 @@ import io.weir.service.compile.Frontend.ClusterIp;
 import io.weir.service.compile.Frontend.ExternalIp;
 import io.weir.service.compile.Frontend.LoadBalancerIp;
 import io.weir.service.compile.Frontend.NodePort;
-import io.weir.service.model.L4Address;
-import io.weir.service.model.Protocol;
+import io.weir.values.L4Address;
+import io.weir.values.Protocol;
 import java.util.Optional;
 import java.util.OptionalInt;
 

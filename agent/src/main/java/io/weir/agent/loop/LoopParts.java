@@ -5,7 +5,7 @@ import io.weir.agent.maps.ServiceTables;
 import io.weir.agent.model.UserEvents;
 import io.weir.agent.observe.SyncMetrics;
 import io.weir.service.compile.CompilerSettings;
-import io.weir.service.model.IpPrefix;
+import io.weir.values.IpPrefix;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

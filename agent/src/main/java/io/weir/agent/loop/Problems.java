@@ -7,7 +7,7 @@ import io.weir.agent.model.UserEvents;
 import io.weir.agent.observe.AgentSnapshot;
 import io.weir.service.compile.CompiledService;
 import io.weir.service.compile.Conflict;
-import io.weir.service.model.ObjectName;
+import io.weir.values.ObjectName;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;

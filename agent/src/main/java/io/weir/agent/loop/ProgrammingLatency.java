@@ -1,8 +1,8 @@
 package io.weir.agent.loop;
 
 import io.weir.service.model.EndpointSlice;
-import io.weir.service.model.Family;
-import io.weir.service.model.ObjectName;
+import io.weir.values.Family;
+import io.weir.values.ObjectName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

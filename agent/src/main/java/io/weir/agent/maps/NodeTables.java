@@ -2,7 +2,7 @@ package io.weir.agent.maps;
 
 import io.weir.bpf.abi.Address;
 import io.weir.bpf.abi.Pod;
-import io.weir.service.model.ObjectName;
+import io.weir.values.ObjectName;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 

@@ -1,9 +1,9 @@
 package io.weir.agent.model;
 
 import io.weir.service.model.EndpointSliceFacts;
-import io.weir.service.model.IpAddress;
-import io.weir.service.model.ObjectName;
 import io.weir.service.model.ServiceFacts;
+import io.weir.values.IpAddress;
+import io.weir.values.ObjectName;
 import java.util.Set;
 
 /**

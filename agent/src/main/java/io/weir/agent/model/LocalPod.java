@@ -1,7 +1,7 @@
 package io.weir.agent.model;
 
-import io.weir.service.model.IpAddress;
-import io.weir.service.model.ObjectName;
+import io.weir.values.IpAddress;
+import io.weir.values.ObjectName;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package io.weir.agent.model;
 
-import io.weir.service.model.ObjectName;
+import io.weir.values.ObjectName;
 
 /**
  * A Kubernetes object as an Event names it.

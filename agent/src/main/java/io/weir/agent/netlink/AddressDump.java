@@ -1,7 +1,7 @@
 package io.weir.agent.netlink;
 
 import io.weir.bpf.sys.NetlinkSocket;
-import io.weir.service.model.IpAddress;
+import io.weir.values.IpAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;

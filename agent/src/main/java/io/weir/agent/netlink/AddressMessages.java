@@ -1,6 +1,6 @@
 package io.weir.agent.netlink;
 
-import io.weir.service.model.IpAddress;
+import io.weir.values.IpAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;

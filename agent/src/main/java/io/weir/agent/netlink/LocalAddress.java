@@ -1,6 +1,6 @@
 package io.weir.agent.netlink;
 
-import io.weir.service.model.IpAddress;
+import io.weir.values.IpAddress;
 
 /**
  * An address of an interface, as RTM_NEWADDR tells it.

@@ -3,7 +3,7 @@ package io.weir.agent.netlink;
 import io.weir.agent.model.ClusterEvent.NodeAddressesChanged;
 import io.weir.agent.model.ClusterSink;
 import io.weir.bpf.sys.NetlinkSocket;
-import io.weir.service.model.IpAddress;
+import io.weir.values.IpAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.weir.agent.observe;
 
-import io.weir.service.model.ObjectName;
+import io.weir.values.ObjectName;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

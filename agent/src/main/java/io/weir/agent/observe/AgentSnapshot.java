@@ -1,6 +1,6 @@
 package io.weir.agent.observe;
 
-import io.weir.service.model.Family;
+import io.weir.values.Family;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -156,7 +156,7 @@ public record AgentSnapshot(
     }
   }
 
-  /** Part of an object that cannot be used: see {@code io.weir.service.compile.Fault}. */
+  /** Part of an object that cannot be used: see {@code io.weir.values.Fault}. */
   public record FaultRow(String object, String field, String reason) {}
 
   /**

@@ -1,7 +1,7 @@
 package io.weir.agent.observe;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.weir.service.model.Family;
+import io.weir.values.Family;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

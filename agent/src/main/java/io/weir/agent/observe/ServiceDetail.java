@@ -1,7 +1,7 @@
 package io.weir.agent.observe;
 
-import io.weir.service.model.Family;
-import io.weir.service.model.Protocol;
+import io.weir.values.Family;
+import io.weir.values.Protocol;
 import java.util.List;
 
 /** The answer of {@code weir service get}: a Service as the dataplane has it. */

@@ -8,7 +8,7 @@ import io.weir.agent.observe.AgentSnapshot.Counts;
 import io.weir.agent.observe.AgentSnapshot.MapUse;
 import io.weir.agent.observe.AgentSnapshot.SocketCounts;
 import io.weir.agent.observe.AgentSnapshot.Watch;
-import io.weir.service.model.Family;
+import io.weir.values.Family;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,6 +1,6 @@
 package io.weir.agent.observe;
 
-import io.weir.service.model.Family;
+import io.weir.values.Family;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

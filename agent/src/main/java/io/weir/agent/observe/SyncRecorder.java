@@ -5,7 +5,7 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
-import io.weir.service.model.Family;
+import io.weir.values.Family;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

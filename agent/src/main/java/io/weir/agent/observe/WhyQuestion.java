@@ -1,7 +1,7 @@
 package io.weir.agent.observe;
 
-import io.weir.service.model.L4Address;
-import io.weir.service.model.Protocol;
+import io.weir.values.L4Address;
+import io.weir.values.Protocol;
 import java.util.Optional;
 
 /**

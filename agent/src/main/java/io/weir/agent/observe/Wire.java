@@ -1,7 +1,7 @@
 package io.weir.agent.observe;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.weir.service.model.Family;
+import io.weir.values.Family;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;

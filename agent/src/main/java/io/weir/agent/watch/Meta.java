@@ -1,6 +1,6 @@
 package io.weir.agent.watch;
 
-import io.weir.service.model.ObjectName;
+import io.weir.values.ObjectName;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;

@@ -2,8 +2,8 @@ package io.weir.agent.watch;
 
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.OwnNode;
-import io.weir.service.model.IpAddress;
 import io.weir.service.model.NodeFacts;
+import io.weir.values.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 

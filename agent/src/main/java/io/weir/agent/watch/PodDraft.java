@@ -2,7 +2,7 @@ package io.weir.agent.watch;
 
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.LocalPod;
-import io.weir.service.model.IpAddress;
+import io.weir.values.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 

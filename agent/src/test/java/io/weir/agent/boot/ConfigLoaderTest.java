@@ -3,8 +3,8 @@ package io.weir.agent.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.weir.service.model.IpAddress;
-import io.weir.service.model.IpPrefix;
+import io.weir.values.IpAddress;
+import io.weir.values.IpPrefix;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

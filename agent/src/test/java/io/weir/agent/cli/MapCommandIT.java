@@ -16,7 +16,7 @@ import io.weir.bpf.program.BpfObject;
 import io.weir.bpf.program.LoadedObject;
 import io.weir.bpf.program.PinnedMaps;
 import io.weir.bpf.sys.BpfFs;
-import io.weir.service.model.IpAddress;
+import io.weir.values.IpAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -15,7 +15,7 @@ import io.weir.bpf.abi.NodePortKey;
 import io.weir.bpf.abi.Pod;
 import io.weir.bpf.abi.Slot;
 import io.weir.bpf.abi.SourceRangeKey;
-import io.weir.service.model.IpAddress;
+import io.weir.values.IpAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

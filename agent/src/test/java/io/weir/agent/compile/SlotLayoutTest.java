@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.bpf.abi.Slot;
 import io.weir.service.compile.Backend;
 import io.weir.service.compile.Backends;
-import io.weir.service.model.IpAddress;
-import io.weir.service.model.L4Address;
+import io.weir.values.IpAddress;
+import io.weir.values.L4Address;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

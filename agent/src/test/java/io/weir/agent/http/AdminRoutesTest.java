@@ -10,7 +10,7 @@ import io.weir.agent.observe.Snapshots;
 import io.weir.agent.observe.WhyAnswer;
 import io.weir.agent.observe.WhyQuestion;
 import io.weir.agent.observe.Wire;
-import io.weir.service.model.ObjectName;
+import io.weir.values.ObjectName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

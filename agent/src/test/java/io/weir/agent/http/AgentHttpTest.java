@@ -7,7 +7,7 @@ import io.weir.agent.observe.AgentMetrics;
 import io.weir.agent.observe.AgentSnapshot;
 import io.weir.agent.observe.Snapshots;
 import io.weir.agent.observe.Wire;
-import io.weir.service.model.Family;
+import io.weir.values.Family;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.agent.kube.FaultyProxy.Answer;
 import io.weir.agent.kube.FaultyProxy.Request;
 import io.weir.agent.model.ClusterEvent.Kind;
-import io.weir.service.model.ObjectName;
+import io.weir.values.ObjectName;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.agent.model.ClusterEvent.Kind;
 import io.weir.service.model.EndpointSliceFacts;
-import io.weir.service.model.ObjectName;
 import io.weir.service.model.ServiceFacts;
+import io.weir.values.ObjectName;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;

@@ -3,7 +3,7 @@ package io.weir.agent.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.agent.model.ClusterEvent.Kind;
-import io.weir.service.model.ObjectName;
+import io.weir.values.ObjectName;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;

@@ -1,6 +1,6 @@
 package io.weir.agent.kube;
 
-import io.weir.service.model.ObjectName;
+import io.weir.values.ObjectName;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -2,8 +2,8 @@ package io.weir.agent.loop;
 
 import io.weir.agent.model.ClusterEvent;
 import io.weir.service.model.EndpointSliceFacts;
-import io.weir.service.model.ObjectName;
 import io.weir.service.model.ServiceFacts;
+import io.weir.values.ObjectName;
 import java.util.List;
 
 /** The Service through which the API server is reached. */

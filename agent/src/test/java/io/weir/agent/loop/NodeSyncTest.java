@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.agent.maps.MemoryKernel;
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.LocalPod;
-import io.weir.service.model.ObjectName;
+import io.weir.values.ObjectName;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

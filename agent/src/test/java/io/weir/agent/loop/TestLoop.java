@@ -7,7 +7,7 @@ import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.observe.AgentSnapshot;
 import io.weir.agent.observe.SyncMetrics;
 import io.weir.service.compile.CompilerSettings;
-import io.weir.service.model.Family;
+import io.weir.values.Family;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.weir.agent.netlink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.service.model.IpAddress;
+import io.weir.values.IpAddress;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

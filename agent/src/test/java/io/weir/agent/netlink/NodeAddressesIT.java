@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.ClusterEvent.NodeAddressesChanged;
 import io.weir.bpf.sys.NetworkNamespace;
-import io.weir.service.model.IpAddress;
+import io.weir.values.IpAddress;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;

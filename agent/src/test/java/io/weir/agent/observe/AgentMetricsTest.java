@@ -6,7 +6,7 @@ import io.weir.agent.observe.SyncMetrics.Change;
 import io.weir.agent.observe.SyncMetrics.FailureCause;
 import io.weir.agent.observe.SyncMetrics.LostWhere;
 import io.weir.agent.observe.SyncMetrics.Scope;
-import io.weir.service.model.Family;
+import io.weir.values.Family;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -12,7 +12,7 @@ import io.weir.agent.observe.AgentSnapshot.RecentError;
 import io.weir.agent.observe.AgentSnapshot.SocketCounts;
 import io.weir.agent.observe.AgentSnapshot.Sync;
 import io.weir.agent.observe.AgentSnapshot.Watch;
-import io.weir.service.model.Family;
+import io.weir.values.Family;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

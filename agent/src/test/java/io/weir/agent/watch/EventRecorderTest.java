@@ -3,7 +3,7 @@ package io.weir.agent.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.agent.model.ObjectRef;
-import io.weir.service.model.ObjectName;
+import io.weir.values.ObjectName;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;

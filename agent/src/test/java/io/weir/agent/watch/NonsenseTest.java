@@ -13,9 +13,9 @@ import io.weir.agent.model.ClusterEvent.SliceChanged;
 import io.weir.agent.model.LocalPod;
 import io.weir.agent.model.OwnNode;
 import io.weir.service.model.EndpointSliceFacts;
-import io.weir.service.model.IpAddress;
-import io.weir.service.model.ObjectName;
 import io.weir.service.model.ServiceFacts;
+import io.weir.values.IpAddress;
+import io.weir.values.ObjectName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

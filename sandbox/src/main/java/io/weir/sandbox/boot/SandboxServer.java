@@ -17,7 +17,7 @@ import io.weir.sandbox.net.Ips;
 import io.weir.sandbox.net.NodeNet;
 import io.weir.sandbox.node.NodeObject;
 import io.weir.sandbox.node.PodRunners;
-import io.weir.service.model.IpPrefix;
+import io.weir.values.IpPrefix;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;

@@ -1,7 +1,7 @@
 package io.weir.sandbox.controller;
 
-import io.weir.service.model.Family;
-import io.weir.service.model.IpAddress;
+import io.weir.values.Family;
+import io.weir.values.IpAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

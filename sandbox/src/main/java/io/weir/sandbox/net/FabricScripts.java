@@ -1,8 +1,8 @@
 package io.weir.sandbox.net;
 
-import io.weir.service.model.Family;
-import io.weir.service.model.IpAddress;
-import io.weir.service.model.IpPrefix;
+import io.weir.values.Family;
+import io.weir.values.IpAddress;
+import io.weir.values.IpPrefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

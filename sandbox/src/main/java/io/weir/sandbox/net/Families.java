@@ -1,6 +1,6 @@
 package io.weir.sandbox.net;
 
-import io.weir.service.model.Family;
+import io.weir.values.Family;
 import java.util.List;
 
 /** The address families a sandbox has, the first one being its primary. */

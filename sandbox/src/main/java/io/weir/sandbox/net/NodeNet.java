@@ -1,7 +1,7 @@
 package io.weir.sandbox.net;
 
-import io.weir.service.model.IpAddress;
-import io.weir.service.model.IpPrefix;
+import io.weir.values.IpAddress;
+import io.weir.values.IpPrefix;
 import java.util.List;
 
 /**

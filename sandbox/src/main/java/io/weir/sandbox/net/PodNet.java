@@ -1,6 +1,6 @@
 package io.weir.sandbox.net;
 
-import io.weir.service.model.IpAddress;
+import io.weir.values.IpAddress;
 import java.util.List;
 
 /**

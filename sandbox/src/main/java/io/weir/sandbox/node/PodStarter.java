@@ -14,7 +14,7 @@ import io.weir.sandbox.net.PodNet;
 import io.weir.sandbox.net.PodNetwork;
 import io.weir.sandbox.net.PodScripts;
 import io.weir.sandbox.net.SandboxFault;
-import io.weir.service.model.IpAddress;
+import io.weir.values.IpAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.weir.sandbox.node;
 
 import io.weir.sandbox.controller.Json;
-import io.weir.service.model.IpAddress;
+import io.weir.values.IpAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.weir.sandbox.node;
 
-import io.weir.service.model.IpAddress;
+import io.weir.values.IpAddress;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,10 +1,11 @@
 package io.weir.service.compile;
 
-import io.weir.service.model.Family;
-import io.weir.service.model.IpAddress;
-import io.weir.service.model.IpPrefix;
 import io.weir.service.model.Service;
 import io.weir.service.model.ServiceFacts;
+import io.weir.values.Family;
+import io.weir.values.FaultList;
+import io.weir.values.IpAddress;
+import io.weir.values.IpPrefix;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -21,10 +22,10 @@ final class AddressReader {
   private static final int MOST_RANGES = 1_024;
 
   private final ServiceFacts facts;
-  private final Faults faults;
+  private final FaultList faults;
   private final int most;
 
-  AddressReader(ServiceFacts facts, Faults faults, int ports) {
+  AddressReader(ServiceFacts facts, FaultList faults, int ports) {
     this.facts = facts;
     this.faults = faults;
     this.most = MOST_FRONTENDS / Math.max(1, ports);

@@ -1,6 +1,6 @@
 package io.weir.service.compile;
 
-import io.weir.service.model.L4Address;
+import io.weir.values.L4Address;
 
 /**
  * One endpoint of a Service port as traffic sees it.
@@ -9,7 +9,7 @@ import io.weir.service.model.L4Address;
  * @param local on our node
  */
 public record Backend(L4Address address, boolean ready, boolean local) {
-  /** Written out for the reason {@link io.weir.service.model.IpAddress#equals} gives. */
+  /** Written out for the reason {@link io.weir.values.IpAddress#equals} gives. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Backend b

@@ -28,7 +28,7 @@ record Claim(ClaimKey key, int rank, long createdAt, ServicePort port)
     return new Claim(key, rank, service.createdAt(), port.port());
   }
 
-  /** Written out for the reason {@link io.weir.service.model.IpAddress#equals} gives. */
+  /** Written out for the reason {@link io.weir.values.IpAddress#equals} gives. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Claim c

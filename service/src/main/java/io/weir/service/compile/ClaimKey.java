@@ -1,14 +1,14 @@
 package io.weir.service.compile;
 
-import io.weir.service.model.Family;
-import io.weir.service.model.L4Address;
-import io.weir.service.model.Protocol;
+import io.weir.values.Family;
+import io.weir.values.L4Address;
+import io.weir.values.Protocol;
 
 /** What the dataplane looks a packet up by: one key leads to one Service port. */
 public sealed interface ClaimKey {
   /** Addresses of all kinds share one table: their family is their own. */
   record AtAddress(L4Address address, Protocol protocol) implements ClaimKey {
-    /** Written out for the reason {@link io.weir.service.model.IpAddress#equals} gives. */
+    /** Written out for the reason {@link io.weir.values.IpAddress#equals} gives. */
     @Override
     public boolean equals(Object other) {
       return other instanceof AtAddress a && a.protocol == protocol && a.address.equals(address);

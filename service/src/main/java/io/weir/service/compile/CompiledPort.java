@@ -1,7 +1,7 @@
 package io.weir.service.compile;
 
-import io.weir.service.model.Family;
 import io.weir.service.model.ServicePort;
+import io.weir.values.Family;
 import java.util.List;
 
 /**

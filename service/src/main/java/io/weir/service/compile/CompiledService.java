@@ -1,6 +1,8 @@
 package io.weir.service.compile;
 
-import io.weir.service.model.ObjectName;
+import io.weir.values.Fault;
+import io.weir.values.ObjectName;
+import io.weir.values.Reading;
 import java.util.List;
 
 /**

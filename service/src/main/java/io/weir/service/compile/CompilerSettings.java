@@ -1,7 +1,8 @@
 package io.weir.service.compile;
 
-import io.weir.service.model.IpAddress;
-import io.weir.service.model.IpPrefix;
+import io.weir.values.Fault;
+import io.weir.values.IpAddress;
+import io.weir.values.IpPrefix;
 import java.util.List;
 
 /**

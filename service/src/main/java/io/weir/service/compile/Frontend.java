@@ -1,8 +1,8 @@
 package io.weir.service.compile;
 
-import io.weir.service.model.IpAddress;
-import io.weir.service.model.IpPrefix;
-import io.weir.service.model.L4Address;
+import io.weir.values.IpAddress;
+import io.weir.values.IpPrefix;
+import io.weir.values.L4Address;
 import java.util.List;
 
 /** Where clients send: one address, or every accepted node address, of a Service port. */

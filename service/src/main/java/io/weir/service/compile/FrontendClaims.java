@@ -1,7 +1,7 @@
 package io.weir.service.compile;
 
-import io.weir.service.model.ObjectName;
 import io.weir.service.model.ServicePort;
+import io.weir.values.ObjectName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

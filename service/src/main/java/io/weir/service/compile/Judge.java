@@ -1,9 +1,9 @@
 package io.weir.service.compile;
 
-import io.weir.service.model.Family;
-import io.weir.service.model.IpAddress;
-import io.weir.service.model.ObjectName;
-import io.weir.service.model.Protocol;
+import io.weir.values.Family;
+import io.weir.values.IpAddress;
+import io.weir.values.ObjectName;
+import io.weir.values.Protocol;
 import java.util.Optional;
 
 /** Questions that both readers ask of a single value. */

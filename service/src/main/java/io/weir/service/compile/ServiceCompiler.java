@@ -1,12 +1,13 @@
 package io.weir.service.compile;
 
 import io.weir.service.model.EndpointSlice;
-import io.weir.service.model.Family;
-import io.weir.service.model.IpAddress;
-import io.weir.service.model.L4Address;
 import io.weir.service.model.NodeFacts;
 import io.weir.service.model.Service;
 import io.weir.service.model.ServicePort;
+import io.weir.values.Family;
+import io.weir.values.FaultList;
+import io.weir.values.IpAddress;
+import io.weir.values.L4Address;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -29,7 +30,7 @@ public final class ServiceCompiler {
   /** Ports of IPv4 first, then of IPv6, each in the Service's order. */
   public CompiledService compile(
       Service service, Collection<EndpointSlice> slices, NodeFacts node) {
-    Faults faults = new Faults("Service", service.name());
+    FaultList faults = new FaultList("Service", service.name());
     List<CompiledPort> ports = new ArrayList<>(service.addresses().size() * service.ports().size());
     for (Service.Addresses addresses : service.addresses()) {
       List<IpAddress> external = servedExternalIps(addresses, faults);
@@ -114,7 +115,7 @@ public final class ServiceCompiler {
   }
 
   /** An address of two kinds is served as the stronger one: ClusterIP, load balancer, external. */
-  private List<IpAddress> servedExternalIps(Service.Addresses addresses, Faults faults) {
+  private List<IpAddress> servedExternalIps(Service.Addresses addresses, FaultList faults) {
     if (addresses.externalIps().isEmpty()) {
       return List.of();
     }

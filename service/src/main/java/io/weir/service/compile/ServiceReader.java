@@ -1,9 +1,12 @@
 package io.weir.service.compile;
 
-import io.weir.service.model.Protocol;
 import io.weir.service.model.Service;
 import io.weir.service.model.ServiceFacts;
 import io.weir.service.model.ServicePort;
+import io.weir.values.Fault;
+import io.weir.values.FaultList;
+import io.weir.values.Protocol;
+import io.weir.values.Reading;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,11 +22,11 @@ public final class ServiceReader {
   private static final int LONGEST_AFFINITY_SECONDS = 86_400;
 
   private final ServiceFacts facts;
-  private final Faults faults;
+  private final FaultList faults;
 
   private ServiceReader(ServiceFacts facts) {
     this.facts = facts;
-    this.faults = new Faults("Service", facts.name());
+    this.faults = new FaultList("Service", facts.name());
   }
 
   /** Empty where the Service is not to be proxied: headless, ExternalName, no usable ClusterIP. */

@@ -1,10 +1,10 @@
 package io.weir.service.compile;
 
 import io.weir.service.model.EndpointSlice;
-import io.weir.service.model.Family;
-import io.weir.service.model.L4Address;
-import io.weir.service.model.ObjectName;
 import io.weir.service.model.ServicePort;
+import io.weir.values.Family;
+import io.weir.values.L4Address;
+import io.weir.values.ObjectName;
 import java.util.ArrayList;
 import java.util.List;
 

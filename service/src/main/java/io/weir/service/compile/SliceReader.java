@@ -2,10 +2,13 @@ package io.weir.service.compile;
 
 import io.weir.service.model.EndpointSlice;
 import io.weir.service.model.EndpointSliceFacts;
-import io.weir.service.model.Family;
-import io.weir.service.model.IpAddress;
-import io.weir.service.model.ObjectName;
-import io.weir.service.model.Protocol;
+import io.weir.values.Family;
+import io.weir.values.Fault;
+import io.weir.values.FaultList;
+import io.weir.values.IpAddress;
+import io.weir.values.ObjectName;
+import io.weir.values.Protocol;
+import io.weir.values.Reading;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +32,7 @@ public final class SliceReader {
 
   /** Empty where the slice takes no part: FQDN, unknown address type, no Service named. */
   public Reading<EndpointSlice> read(EndpointSliceFacts facts) {
-    Faults faults = new Faults("EndpointSlice", facts.name());
+    FaultList faults = new FaultList("EndpointSlice", facts.name());
     Optional<Family> family = Judge.family(facts.addressType());
     if (!Judge.usable(facts.name())) {
       faults.add("metadata.name", facts.name().name(), "too long, longest=" + Judge.LONGEST_NAME);
@@ -45,7 +48,7 @@ public final class SliceReader {
     return new Reading<>(Optional.empty(), faults.told());
   }
 
-  private EndpointSlice slice(EndpointSliceFacts facts, Family family, Faults faults) {
+  private EndpointSlice slice(EndpointSliceFacts facts, Family family, FaultList faults) {
     String namespace = pool.share(facts.name().namespace());
     return new EndpointSlice(
         new ObjectName(namespace, facts.name().name()),
@@ -57,7 +60,7 @@ public final class SliceReader {
         triggerTime(facts.triggerTime(), faults));
   }
 
-  private static String resourceVersion(String version, Faults faults) {
+  private static String resourceVersion(String version, FaultList faults) {
     if (version.length() > LONGEST_STAMP) {
       faults.add("metadata.resourceVersion", version, "too long, taken as the oldest");
       return "";
@@ -65,7 +68,7 @@ public final class SliceReader {
     return version;
   }
 
-  private static Optional<Instant> triggerTime(String text, Faults faults) {
+  private static Optional<Instant> triggerTime(String text, FaultList faults) {
     Optional<Instant> time = Rfc3339.parse(text);
     if (time.isEmpty() && !text.isEmpty()) {
       String field = "metadata.annotations[endpoints.kubernetes.io/last-change-trigger-time]";
@@ -74,7 +77,7 @@ public final class SliceReader {
     return time;
   }
 
-  private List<EndpointSlice.Port> ports(List<EndpointSliceFacts.Port> facts, Faults faults) {
+  private List<EndpointSlice.Port> ports(List<EndpointSliceFacts.Port> facts, FaultList faults) {
     List<EndpointSlice.Port> ports = new ArrayList<>(facts.size());
     for (int i = 0; i < facts.size(); i++) {
       if (i == Judge.MOST_PORTS) {
@@ -99,7 +102,7 @@ public final class SliceReader {
   }
 
   private List<EndpointSlice.Endpoint> endpoints(
-      List<EndpointSliceFacts.Endpoint> facts, Family family, Faults faults) {
+      List<EndpointSliceFacts.Endpoint> facts, Family family, FaultList faults) {
     List<EndpointSlice.Endpoint> endpoints = new ArrayList<>(facts.size());
     for (int i = 0; i < facts.size(); i++) {
       if (i == MOST_ENDPOINTS) {
@@ -123,7 +126,7 @@ public final class SliceReader {
   }
 
   private EndpointSlice.Endpoint endpoint(
-      IpAddress ip, EndpointSliceFacts.Endpoint facts, int i, Faults faults) {
+      IpAddress ip, EndpointSliceFacts.Endpoint facts, int i, FaultList faults) {
     String node = facts.nodeName();
     if (node.length() > Judge.LONGEST_NAME) {
       faults.addAt("endpoints", i, ".nodeName", node, "too long, taken as unknown");
@@ -139,7 +142,7 @@ public final class SliceReader {
         hints(facts.nodeHints(), i, ".hints.forNodes", faults));
   }
 
-  private List<String> hints(List<String> facts, int i, String field, Faults faults) {
+  private List<String> hints(List<String> facts, int i, String field, FaultList faults) {
     if (facts.isEmpty()) {
       return List.of();
     }

@@ -1,5 +1,9 @@
 package io.weir.service.model;
 
+import io.weir.values.Family;
+import io.weir.values.IpAddress;
+import io.weir.values.ObjectName;
+import io.weir.values.Protocol;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

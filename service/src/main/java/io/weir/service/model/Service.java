@@ -1,5 +1,9 @@
 package io.weir.service.model;
 
+import io.weir.values.Family;
+import io.weir.values.IpAddress;
+import io.weir.values.IpPrefix;
+import io.weir.values.ObjectName;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package io.weir.service.model;
 
+import io.weir.values.ObjectName;
 import java.util.List;
 
 /**

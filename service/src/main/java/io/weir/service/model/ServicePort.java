@@ -1,5 +1,9 @@
 package io.weir.service.model;
 
+import io.weir.values.IpAddress;
+import io.weir.values.ObjectName;
+import io.weir.values.Protocol;
+
 /**
  * kube-proxy's key for one balanced thing: a Service, a port name ("" is a valid name) and a
  * protocol.

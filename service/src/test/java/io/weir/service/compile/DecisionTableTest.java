@@ -5,9 +5,9 @@ import static io.weir.service.compile.TestSlice.slice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.service.model.EndpointSlice;
-import io.weir.service.model.Family;
 import io.weir.service.model.NodeFacts;
 import io.weir.service.model.Service;
+import io.weir.values.Family;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -3,7 +3,7 @@ package io.weir.service.compile;
 import static io.weir.service.compile.TestService.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.service.model.ObjectName;
+import io.weir.values.ObjectName;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -4,8 +4,8 @@ import static io.weir.service.compile.TestService.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.service.model.NodeFacts;
-import io.weir.service.model.ObjectName;
 import io.weir.service.model.ServiceFacts;
+import io.weir.values.ObjectName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

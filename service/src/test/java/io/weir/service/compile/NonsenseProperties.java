@@ -3,10 +3,12 @@ package io.weir.service.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.service.model.EndpointSliceFacts;
-import io.weir.service.model.Family;
 import io.weir.service.model.NodeFacts;
-import io.weir.service.model.ObjectName;
 import io.weir.service.model.ServiceFacts;
+import io.weir.values.Family;
+import io.weir.values.Fault;
+import io.weir.values.ObjectName;
+import io.weir.values.Reading;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

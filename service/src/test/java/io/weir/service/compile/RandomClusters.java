@@ -2,8 +2,8 @@ package io.weir.service.compile;
 
 import io.weir.service.model.EndpointSliceFacts;
 import io.weir.service.model.NodeFacts;
-import io.weir.service.model.ObjectName;
 import io.weir.service.model.ServiceFacts;
+import io.weir.values.ObjectName;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

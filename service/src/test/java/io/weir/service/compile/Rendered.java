@@ -4,11 +4,11 @@ import static java.util.stream.Collectors.toCollection;
 
 import io.weir.service.model.EndpointSlice;
 import io.weir.service.model.EndpointSliceFacts;
-import io.weir.service.model.Family;
-import io.weir.service.model.L4Address;
 import io.weir.service.model.NodeFacts;
 import io.weir.service.model.Service;
 import io.weir.service.model.ServiceFacts;
+import io.weir.values.Family;
+import io.weir.values.L4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.service.model.EndpointSlice;
 import io.weir.service.model.EndpointSliceFacts;
-import io.weir.service.model.Family;
-import io.weir.service.model.IpPrefix;
 import io.weir.service.model.NodeFacts;
 import io.weir.service.model.Service;
+import io.weir.values.Family;
+import io.weir.values.Fault;
+import io.weir.values.IpPrefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -3,10 +3,12 @@ package io.weir.service.compile;
 import static io.weir.service.compile.TestService.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.service.model.Family;
-import io.weir.service.model.IpAddress;
 import io.weir.service.model.Service;
 import io.weir.service.model.ServiceFacts;
+import io.weir.values.Family;
+import io.weir.values.Fault;
+import io.weir.values.IpAddress;
+import io.weir.values.Reading;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.service.model.EndpointSlice;
 import io.weir.service.model.EndpointSliceFacts;
+import io.weir.values.Fault;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.weir.service.compile;
+package io.weir.values;
 
 /**
  * Something in an object that cannot be used. The rest of the object is used all the same. Texts

@@ -1,4 +1,4 @@
-package io.weir.service.model;
+package io.weir.values;
 
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package io.weir.service.model;
+package io.weir.values;
 
 /**
  * IP family. Everything about a Service is decided once for each family (services.md, preamble).

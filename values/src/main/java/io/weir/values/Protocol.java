@@ -1,4 +1,4 @@
-package io.weir.service.model;
+package io.weir.values;
 
 /** Transport protocols a Service port may name; {@link #number()} is the IANA number in packets. */
 public enum Protocol {

@@ -1,4 +1,4 @@
-package io.weir.service.compile;
+package io.weir.values;
 
 import java.util.List;
 import java.util.Optional;
