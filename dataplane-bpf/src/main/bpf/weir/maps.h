@@ -7,20 +7,7 @@
 #define WEIR_MAPS_H
 
 #include "weir/abi.h"
-
-#include <linux/bpf.h>
-
-#include <bpf/bpf_helpers.h>
-
-/* A hash pays for its entries when they come: most nodes fill a fraction of these sizes. */
-#define WEIR_HASH(map_name, key_type, value_type, entries)                                         \
-	struct {                                                                                   \
-		__uint(type, BPF_MAP_TYPE_HASH);                                                   \
-		__uint(map_flags, BPF_F_NO_PREALLOC);                                              \
-		__uint(max_entries, entries);                                                      \
-		__type(key, key_type);                                                             \
-		__type(value, value_type);                                                         \
-	} map_name SEC(".maps")
+#include "weir/hash.h"
 
 WEIR_HASH(frontends, struct frontend_key, struct frontend, 65536);
 WEIR_HASH(nodeports, struct nodeport_key, struct frontend, 16384);
