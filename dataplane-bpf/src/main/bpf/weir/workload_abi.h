@@ -39,6 +39,7 @@ struct endpoint {
 	__u32 epoch; /* a flow of another epoch is judged again */
 	__u16 flags; /* enum endpoint_flags */
 	__u8 mac[6]; /* zero = not known, not checked */
+	__u32 pad;
 };
 
 enum peer_flags {
