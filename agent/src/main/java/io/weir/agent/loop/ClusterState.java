@@ -78,6 +78,7 @@ final class ClusterState {
         localAddresses = e.addresses();
         dirty.nodeAddresses();
       }
+      case ClusterEvent.PodLinksChanged _ -> {}
       case ClusterEvent.Listed e -> listed(e, dirty);
     }
   }

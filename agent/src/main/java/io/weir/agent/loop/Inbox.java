@@ -102,6 +102,7 @@ final class Inbox implements ClusterSink {
       case ClusterEvent.NamespaceChanged e -> namespace(e.namespace().name());
       case ClusterEvent.NamespaceDeleted e -> namespace(e.name());
       case ClusterEvent.NodeAddressesChanged e -> node(ClusterEvent.NodeAddressesChanged.class);
+      case ClusterEvent.PodLinksChanged e -> node(ClusterEvent.PodLinksChanged.class);
       case ClusterEvent.Listed e -> new Subject(e.kind(), Subject.class);
     };
   }

@@ -52,6 +52,16 @@ public sealed interface ClusterEvent {
   }
 
   /**
+   * The pods' ends of all veth pairs that lead from the agent's network namespace into others, all
+   * of them each time. From the kernel, not from the API server.
+   */
+  record PodLinksChanged(Set<PodLink> links) implements ClusterEvent {
+    public PodLinksChanged {
+      links = Set.copyOf(links);
+    }
+  }
+
+  /**
    * The end of a list of {@code kind}.
    *
    * @param keys the objects listed: {@code namespace/name}, or {@code name} of cluster-wide kinds

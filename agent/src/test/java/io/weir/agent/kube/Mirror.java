@@ -51,7 +51,7 @@ final class Mirror implements ClusterSink {
       case ClusterEvent.NodeDeleted e -> remove(nodes, e.name());
       case ClusterEvent.PodDeleted e -> remove(pods, e.name().toString());
       case ClusterEvent.NamespaceDeleted e -> remove(namespaces, e.name());
-      case ClusterEvent.NodeAddressesChanged _ -> {}
+      case ClusterEvent.NodeAddressesChanged _, ClusterEvent.PodLinksChanged _ -> {}
       case ClusterEvent.Listed e -> listed(e);
     }
     notifyAll();

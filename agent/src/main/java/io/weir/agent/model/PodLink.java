@@ -1,0 +1,22 @@
+package io.weir.agent.model;
+
+import io.weir.values.IpAddress;
+import java.util.Set;
+
+/**
+ * An interface of the node that leads into another network namespace, with what is at its far end.
+ *
+ * @param ifindex of the node's end, in the agent's network namespace
+ * @param incarnation differs between two interfaces that had the same index one after the other,
+ *     and from each other only: programs of the former one are gone
+ * @param name of the node's end
+ * @param mac of the far end
+ * @param addresses of the far end, of both families, link-local ones left out; empty until the CNI
+ *     has given some
+ */
+public record PodLink(
+    int ifindex, long incarnation, String name, MacAddress mac, Set<IpAddress> addresses) {
+  public PodLink {
+    addresses = Set.copyOf(addresses);
+  }
+}
