@@ -46,6 +46,20 @@ struct cell {
 	__u16 flags;
 };
 
+struct lists {
+	__u64 words[4];
+	__be16 ports[2];
+	__u8 mac[6];
+	__u8 short_id[2];
+	struct cell cells[2];
+	__u8 pad[4];
+};
+
+struct nested_lists {
+	struct lists first;
+	struct lists second;
+};
+
 struct fixture_config {
 	__u32 index;
 	__u32 added;
@@ -98,6 +112,13 @@ struct {
 	__type(key, __u32);
 	__type(value, __u64);
 } counters SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4);
+	__type(key, struct lists);
+	__type(value, struct nested_lists);
+} lists SEC(".maps");
 
 /* A kind without batch commands. */
 struct {

@@ -38,6 +38,22 @@ public final class Fixture {
   @BpfStruct("cell")
   public record Cell(int port, int flags) {}
 
+  @BpfStruct("lists")
+  public record Lists(
+      long words0,
+      long words1,
+      long words2,
+      long words3,
+      int ports0,
+      int ports1,
+      long mac,
+      int shortId,
+      Cell cells0,
+      Cell cells1) {}
+
+  @BpfStruct("nested_lists")
+  public record NestedLists(Lists first, Lists second) {}
+
   @BpfStruct("fixture_config")
   public record Config(int index, int added) {}
 
@@ -58,6 +74,21 @@ public final class Fixture {
         seed % 2 == 0,
         1 + seed % 2,
         new Inner(seed, seed & 0xffff));
+  }
+
+  /** Differs from its neighbours in every element. */
+  public static Lists lists(int seed) {
+    return new Lists(
+        seed,
+        -seed,
+        seed * 5L,
+        ~seed,
+        seed & 0xffff,
+        ~seed & 0xffff,
+        seed * 0x1_0001_0001L & 0xffff_ffff_ffffL,
+        ~seed & 0xffff,
+        new Cell(seed & 0xfff, 1),
+        new Cell(2, seed & 0xff));
   }
 
   public static Btf btf() {

@@ -27,12 +27,19 @@ final class Members {
 
   /** (MemorySegment, long offset, long value) void. */
   static MethodHandle putter(Layout layout) {
-    return find("put" + suffix(layout), PUT);
+    return plain(layout)
+        ? find("put" + suffix(layout), PUT)
+        : MethodHandles.insertArguments(
+            find("putBytes", PUT.insertParameterTypes(0, int.class)), 0, layout.size());
   }
 
   /** (MemorySegment, long offset) long, sign- or zero-extended as the C type says. */
   static MethodHandle getter(Layout layout) {
-    MethodHandle raw = find("get" + suffix(layout), GET);
+    MethodHandle raw =
+        plain(layout)
+            ? find("get" + suffix(layout), GET)
+            : MethodHandles.insertArguments(
+                find("getBytes", GET.insertParameterTypes(0, int.class)), 0, layout.size());
     if (signed(layout) || layout.size() == Long.BYTES) {
       return raw;
     }
@@ -72,6 +79,11 @@ final class Members {
       case Enumeration enumeration -> enumeration.signed();
       default -> false;
     };
+  }
+
+  /** False for a number of three, five, six or seven bytes: an array. */
+  private static boolean plain(Layout layout) {
+    return Integer.bitCount(layout.size()) == 1;
   }
 
   private static String suffix(Layout layout) {
@@ -138,6 +150,21 @@ final class Members {
 
   static void put64be(MemorySegment memory, long offset, long value) {
     memory.set(LONG_BE, offset, value);
+  }
+
+  /** The last {@code size} bytes of a number, in network order. */
+  static void putBytes(int size, MemorySegment memory, long offset, long value) {
+    for (int i = 0; i < size; i++) {
+      put8(memory, offset + i, value >>> 8 * (size - 1 - i));
+    }
+  }
+
+  static long getBytes(int size, MemorySegment memory, long offset) {
+    long value = 0;
+    for (int i = 0; i < size; i++) {
+      value = value << 8 | get8(memory, offset + i) & 0xff;
+    }
+    return value;
   }
 
   static long get8(MemorySegment memory, long offset) {

@@ -1,7 +1,6 @@
 package io.weir.bpf.map;
 
 import io.weir.bpf.BpfException.LayoutMismatch;
-import io.weir.bpf.abi.BpfStruct;
 import io.weir.bpf.btf.Layout;
 import io.weir.bpf.btf.Layout.Enumeration;
 import io.weir.bpf.btf.Layout.Member;
@@ -15,10 +14,8 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * A record bound to a struct, member by member, at bind time: one composed handle writes it, one
@@ -50,8 +47,7 @@ final class RecordCodec<T> implements Codec<T> {
   }
 
   static <T> RecordCodec<T> bind(Class<T> type, Struct struct) {
-    requireSameName(type, struct);
-    Map<RecordComponent, Member> pairs = pair(type, struct);
+    Map<RecordComponent, Member> pairs = MemberPairs.of(type, struct);
     return new RecordCodec<>(
         struct.size(), writer(type, struct, pairs), reader(type, struct, pairs));
   }
@@ -84,52 +80,6 @@ final class RecordCodec<T> implements Codec<T> {
     }
   }
 
-  private static void requireSameName(Class<?> type, Struct struct) {
-    BpfStruct named = type.getAnnotation(BpfStruct.class);
-    if (named == null || !named.value().equals(struct.name())) {
-      String says = named == null ? "nothing" : "struct " + named.value();
-      throw new LayoutMismatch(
-          struct.name(), "-", "record %s mirrors %s".formatted(type.getSimpleName(), says));
-    }
-  }
-
-  private static Map<RecordComponent, Member> pair(Class<?> type, Struct struct) {
-    Map<String, Member> members =
-        struct.members().stream()
-            .filter(m -> !m.name().matches("pad\\d*"))
-            .collect(
-                Collectors.toMap(m -> camel(m.name()), m -> m, (a, b) -> a, LinkedHashMap::new));
-    Map<RecordComponent, Member> pairs = new LinkedHashMap<>();
-    for (RecordComponent component : type.getRecordComponents()) {
-      Member member = members.remove(component.getName());
-      if (member == null) {
-        throw new LayoutMismatch(
-            struct.name(),
-            component.getName(),
-            "record %s has it, the struct does not".formatted(type.getSimpleName()));
-      }
-      pairs.put(component, member);
-    }
-    if (!members.isEmpty()) {
-      throw new LayoutMismatch(
-          struct.name(),
-          members.values().iterator().next().name(),
-          "the struct has it, record %s does not".formatted(type.getSimpleName()));
-    }
-    return pairs;
-  }
-
-  static String camel(String name) {
-    StringBuilder out = new StringBuilder();
-    for (int i = 0; i < name.length(); i++) {
-      boolean up = i > 0 && name.charAt(i - 1) == '_';
-      if (name.charAt(i) != '_') {
-        out.append(up ? Character.toUpperCase(name.charAt(i)) : name.charAt(i));
-      }
-    }
-    return out.toString();
-  }
-
   private static MethodHandle writer(
       Class<?> type, Struct struct, Map<RecordComponent, Member> pairs) {
     List<MethodHandle> steps = new ArrayList<>();
@@ -150,8 +100,7 @@ final class RecordCodec<T> implements Codec<T> {
       Class<?> type, Struct struct, RecordComponent component, Member member) {
     MethodHandle put;
     if (member.layout() instanceof Struct nested && component.getType().isRecord()) {
-      requireSameName(component.getType(), nested);
-      put = writer(component.getType(), nested, pair(component.getType(), nested));
+      put = writer(component.getType(), nested, MemberPairs.of(component.getType(), nested));
     } else {
       put =
           MethodHandles.filterArguments(
@@ -181,8 +130,7 @@ final class RecordCodec<T> implements Codec<T> {
   private static MethodHandle read(Struct struct, RecordComponent component, Member member) {
     Class<?> type = component.getType();
     if (member.layout() instanceof Struct nested && type.isRecord()) {
-      requireSameName(type, nested);
-      return reader(type, nested, pair(type, nested));
+      return reader(type, nested, MemberPairs.of(type, nested));
     }
     MethodHandle get = Members.getter(integer(struct, component, member));
     return type == boolean.class

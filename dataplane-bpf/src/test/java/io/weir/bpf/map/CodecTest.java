@@ -7,6 +7,8 @@ import io.weir.bpf.BpfException.LayoutMismatch;
 import io.weir.bpf.Fixture;
 import io.weir.bpf.Fixture.Cell;
 import io.weir.bpf.Fixture.Inner;
+import io.weir.bpf.Fixture.Lists;
+import io.weir.bpf.Fixture.NestedLists;
 import io.weir.bpf.Fixture.Widths;
 import io.weir.bpf.abi.BpfStruct;
 import io.weir.bpf.btf.Layout;
@@ -81,6 +83,46 @@ class CodecTest {
         .isEqualTo(hex(bind(Cell.class, CELL), new Cell(0x01bb, 0x0304)));
     assertThat(hex(bind(Wide.class, CELL), new Wide(0x01bb, 0x0304)))
         .isEqualTo(hex(bind(Cell.class, CELL), new Cell(0x01bb, 0x0304)));
+  }
+
+  @Test
+  void arraysAreTheirElementsAndShortByteArraysNumbersInNetworkOrder() {
+    Codec<Lists> codec = bind(Lists.class, Fixture.btf().struct("lists").orElseThrow());
+    Lists value =
+        new Lists(
+            1,
+            2,
+            3,
+            -1,
+            0x0102,
+            0x0304,
+            0x0a0b_0c0d_0e0fL,
+            0x1122,
+            new Cell(80, 0),
+            new Cell(443, 0));
+
+    assertThat(hex(codec, value))
+        .hasSize(2 * 56)
+        .contains("ff".repeat(8) + "01020304" + "0a0b0c0d0e0f" + "1122" + "00500000" + "01bb0000")
+        .endsWith("00000000");
+    assertThat(again(codec, value)).isEqualTo(value);
+    Lists wide = new Lists(0, 0, 0, 0, 0, 0, 1L << 48, 0, new Cell(0, 0), new Cell(0, 0));
+    assertThatThrownBy(() -> hex(codec, wide))
+        .hasMessage("lists.mac=281474976710656 is outside 0..281474976710655");
+  }
+
+  @Test
+  void structsWithArraysNest() {
+    Codec<NestedLists> codec =
+        bind(NestedLists.class, Fixture.btf().struct("nested_lists").orElseThrow());
+    NestedLists value = new NestedLists(Fixture.lists(7), Fixture.lists(-1234567));
+
+    assertThat(again(codec, value)).isEqualTo(value);
+  }
+
+  private static <T> T again(Codec<T> codec, T value) {
+    byte[] bytes = HexFormat.of().parseHex(hex(codec, value));
+    return codec.decode(MemorySegment.ofArray(bytes), 0);
   }
 
   @Test

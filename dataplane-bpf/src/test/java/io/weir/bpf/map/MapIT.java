@@ -8,6 +8,8 @@ import io.weir.bpf.BpfException.MapFull;
 import io.weir.bpf.BpfException.MapIncompatible;
 import io.weir.bpf.Fixture;
 import io.weir.bpf.Fixture.Cell;
+import io.weir.bpf.Fixture.Lists;
+import io.weir.bpf.Fixture.NestedLists;
 import io.weir.bpf.Fixture.Prefix;
 import io.weir.bpf.Fixture.Widths;
 import io.weir.bpf.KernelTest;
@@ -94,6 +96,17 @@ class MapIT {
         .hasMessageContaining("map hash is full");
     assertThat(map.entries()).hasSize(10);
     assertThatThrownBy(() -> map.put(99, Fixture.widths(9))).isInstanceOf(MapFull.class);
+  }
+
+  @Test
+  void arraysInsideKeysAndValuesAreKept() {
+    BpfMap<Lists, NestedLists> map = object.map("lists", Lists.class, NestedLists.class);
+    NestedLists value = new NestedLists(Fixture.lists(3), Fixture.lists(4));
+    map.put(Fixture.lists(1), value);
+
+    assertThat(map.get(Fixture.lists(1))).contains(value);
+    assertThat(map.get(Fixture.lists(2))).isEmpty();
+    assertThat(map.entries()).containsExactly(Map.entry(Fixture.lists(1), value));
   }
 
   @Test

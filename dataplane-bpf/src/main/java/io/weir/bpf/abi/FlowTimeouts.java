@@ -1,0 +1,18 @@
+package io.weir.bpf.abi;
+
+/** {@code struct flow_timeouts} in workload_abi.h. Load-time constants, in ns. */
+@BpfStruct("flow_timeouts")
+public record FlowTimeouts(
+    long tcpOpening,
+    long tcpEstablished,
+    long tcpClosing,
+    long tcpReset,
+    long udpOpening,
+    long udpAnswered,
+    long sctpOpening,
+    long sctpEstablished,
+    long icmp,
+    long other,
+    long fragment,
+    long adoptTcp,
+    long adoptOther) {}
