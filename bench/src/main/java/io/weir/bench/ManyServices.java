@@ -2,8 +2,8 @@ package io.weir.bench;
 
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.ClusterEvent.Kind;
-import io.weir.agent.model.NamespaceFacts;
 import io.weir.agent.model.OwnNode;
+import io.weir.policy.model.NamespaceFacts;
 import io.weir.service.model.EndpointSliceFacts;
 import io.weir.service.model.NodeFacts;
 import io.weir.service.model.ServiceFacts;
@@ -12,6 +12,7 @@ import io.weir.values.ObjectName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -112,8 +113,13 @@ record ManyServices(int count) {
     }
     IpAddress address = IpAddress.parse("192.168.0.1").orElseThrow();
     NodeFacts node = new NodeFacts(NODE, "", List.of(address));
-    events.add(new ClusterEvent.NodeChanged(new OwnNode(node, false, false)));
-    events.add(new ClusterEvent.NamespaceChanged(new NamespaceFacts(NAMESPACE, true)));
+    events.add(
+        new ClusterEvent.NodeChanged(
+            new OwnNode(node, false, false),
+            new io.weir.policy.model.NodeFacts(NODE, Map.of(), List.of(address), List.of())));
+    events.add(
+        new ClusterEvent.NamespaceChanged(
+            new NamespaceFacts(NAMESPACE, Map.of(), true, false, false)));
     events.add(new ClusterEvent.Listed(Kind.NODE, Set.of(NODE)));
     events.add(new ClusterEvent.Listed(Kind.POD, Set.of()));
     events.add(new ClusterEvent.Listed(Kind.NAMESPACE, Set.of(NAMESPACE)));

@@ -1,12 +1,12 @@
 package io.weir.agent.answer;
 
 import io.weir.agent.loop.LoopView;
-import io.weir.agent.model.LocalPod;
 import io.weir.agent.observe.BackendRow;
 import io.weir.agent.observe.WhyAnswer;
 import io.weir.agent.observe.WhyAnswer.Outcome;
 import io.weir.agent.observe.WhyAnswer.Step;
 import io.weir.agent.observe.WhyQuestion;
+import io.weir.policy.model.PodFacts;
 import io.weir.service.compile.Backend;
 import io.weir.service.compile.ClaimKey;
 import io.weir.service.compile.CompiledPort;
@@ -130,11 +130,11 @@ final class WhyAnswers {
         .findFirst();
   }
 
-  private Optional<LocalPod> client() {
+  private Optional<PodFacts> client() {
     return question
         .from()
         .flatMap(from ->
-            view.pods().stream()
+            view.localPods().stream()
                 .filter(pod ->
                     pod.name().toString().equals(from)
                         || pod.addresses().stream().anyMatch(a -> a.toString().equals(from)))
@@ -159,7 +159,7 @@ final class WhyAnswers {
     }
     List<IpAddress> sources =
         client()
-            .map(LocalPod::addresses)
+            .map(PodFacts::addresses)
             .filter(a -> !a.isEmpty())
             .or(() -> question.from().flatMap(IpAddress::parse).map(List::of))
             .orElseGet(() -> view.node().facts().addresses());

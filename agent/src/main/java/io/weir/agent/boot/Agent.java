@@ -89,7 +89,7 @@ public final class Agent implements AutoCloseable {
     started.set(loop);
     run(loop);
     keep(NodeAddresses.follow(loop.sink()));
-    watches.set(keep(Watches.start(api, config.nodeName(), loop.sink())));
+    watches.set(keep(Watches.start(api, loop.sink())));
     keep(http(config, metrics, loop));
     LOG.info(
         "agent of node {} started: API server {}, cgroup {}, pins {}",

@@ -2,8 +2,10 @@ package io.weir.agent.loop;
 
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.ClusterEvent.Kind;
-import io.weir.agent.model.LocalPod;
 import io.weir.agent.model.OwnNode;
+import io.weir.policy.model.NamespaceFacts;
+import io.weir.policy.model.PodFacts;
+import io.weir.policy.model.PolicyName;
 import io.weir.service.compile.ServiceReader;
 import io.weir.service.compile.SliceReader;
 import io.weir.service.model.EndpointSlice;
@@ -17,7 +19,6 @@ import io.weir.values.Reading;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +33,13 @@ final class ClusterState {
   private final Map<ObjectName, Service> services = new HashMap<>();
   private final Map<ObjectName, Map<ObjectName, EndpointSlice>> slices = new HashMap<>();
   private final Map<ObjectName, ObjectName> serviceOfSlice = new HashMap<>();
-  private final Map<ObjectName, LocalPod> pods = new HashMap<>();
+  private final PolicyObjects objects;
 
-  /** Namespaces that are opted out of socket load balancing. */
-  private final Set<String> optedOut = new HashSet<>();
+  /** Those of our node: all that Services need of pods. */
+  private final Map<ObjectName, PodFacts> localPods = new HashMap<>();
+
+  private static final Set<Kind> NEEDED =
+      EnumSet.complementOf(EnumSet.of(Kind.NETWORK_POLICY, Kind.CLUSTER_NETWORK_POLICY));
 
   private final Set<Kind> listed = EnumSet.noneOf(Kind.class);
   private final SliceReader sliceReader = new SliceReader();
@@ -45,7 +49,8 @@ final class ClusterState {
   private boolean nodeKnown;
   private Set<IpAddress> localAddresses = Set.of();
 
-  ClusterState(String nodeName, Faults faults, ProgrammingLatency latency) {
+  ClusterState(String nodeName, Faults faults, ProgrammingLatency latency, PolicyInput policies) {
+    this.objects = new PolicyObjects(policies);
     this.node = new OwnNode(new NodeFacts(nodeName, "", List.of()), false, false);
     this.faults = faults;
     this.latency = latency;
@@ -58,22 +63,16 @@ final class ClusterState {
       case ClusterEvent.ServiceDeleted e -> removeService(e.name(), dirty);
       case ClusterEvent.SliceChanged e -> change(e.slice(), dirty);
       case ClusterEvent.SliceDeleted e -> removeSlice(e.name(), dirty);
-      case ClusterEvent.NodeChanged e -> change(e.node(), dirty);
-      case ClusterEvent.NodeDeleted e ->
-          change(new OwnNode(node.facts(), true, node.drainedByAutoscaler()), dirty);
-      case ClusterEvent.PodChanged e -> {
-        if (!e.pod().equals(pods.put(e.pod().name(), e.pod()))) {
-          dirty.pods();
-        }
-      }
-      case ClusterEvent.PodDeleted e -> {
-        if (pods.remove(e.name()) != null) {
-          dirty.pods();
-        }
-      }
-      case ClusterEvent.NamespaceChanged e ->
-          optOut(e.namespace().name(), !e.namespace().socketLoadBalancing(), dirty);
-      case ClusterEvent.NamespaceDeleted e -> optOut(e.name(), false, dirty);
+      case ClusterEvent.NodeChanged e -> change(e, dirty);
+      case ClusterEvent.NodeDeleted e -> removeNode(e.name(), dirty);
+      case ClusterEvent.PodChanged e -> change(e.pod(), dirty);
+      case ClusterEvent.PodDeleted e -> removePod(e.name(), dirty);
+      case ClusterEvent.NamespaceChanged e -> change(e.namespace(), dirty);
+      case ClusterEvent.NamespaceDeleted e -> removeNamespace(e.name(), dirty);
+      case ClusterEvent.NetworkPolicyChanged e -> objects.put(e.policy());
+      case ClusterEvent.NetworkPolicyDeleted e -> objects.removePolicy(e.name());
+      case ClusterEvent.ClusterNetworkPolicyChanged e -> objects.put(e.policy());
+      case ClusterEvent.ClusterNetworkPolicyDeleted e -> objects.removePolicy(e.name());
       case ClusterEvent.NodeAddressesChanged e -> {
         localAddresses = e.addresses();
         dirty.nodeAddresses();
@@ -147,6 +146,24 @@ final class ClusterState {
     }
   }
 
+  private void change(ClusterEvent.NodeChanged event, Dirty dirty) {
+    if (own(event.node().facts().name())) {
+      change(event.node(), dirty);
+    }
+    objects.put(event.policy());
+  }
+
+  private void removeNode(String name, Dirty dirty) {
+    if (own(name)) {
+      change(new OwnNode(node.facts(), true, node.drainedByAutoscaler()), dirty);
+    }
+    objects.removeNode(name);
+  }
+
+  private boolean own(String nodeName) {
+    return nodeName.equals(node.facts().name());
+  }
+
   private void change(OwnNode changed, Dirty dirty) {
     if (!changed.facts().equals(node.facts())) {
       dirty.node();
@@ -155,8 +172,37 @@ final class ClusterState {
     nodeKnown = true;
   }
 
-  private void optOut(String namespace, boolean out, Dirty dirty) {
-    if (out ? optedOut.add(namespace) : optedOut.remove(namespace)) {
+  private void change(PodFacts pod, Dirty dirty) {
+    if (!objects.put(pod)) {
+      return;
+    }
+    // A pod that was deleted and made again under its name may have come to us, or gone from here.
+    boolean ours = own(pod.node());
+    if (ours) {
+      localPods.put(pod.name(), pod);
+    }
+    if (ours || localPods.remove(pod.name()) != null) {
+      dirty.pods();
+    }
+  }
+
+  private void removePod(ObjectName name, Dirty dirty) {
+    objects.removePod(name);
+    if (localPods.remove(name) != null) {
+      dirty.pods();
+    }
+  }
+
+  private void change(NamespaceFacts namespace, Dirty dirty) {
+    boolean before = balancesAtSocket(namespace.name());
+    if (objects.put(namespace) && namespace.socketLoadBalancing() != before) {
+      dirty.pods();
+    }
+  }
+
+  private void removeNamespace(String name, Dirty dirty) {
+    boolean before = balancesAtSocket(name);
+    if (objects.removeNamespace(name) && !before) {
       dirty.pods();
     }
   }
@@ -166,29 +212,34 @@ final class ClusterState {
     switch (list.kind()) {
       case SERVICE -> sweep(list, services.keySet(), name -> removeService(name, dirty));
       case ENDPOINT_SLICE -> sweep(list, serviceOfSlice.keySet(), n -> removeSlice(n, dirty));
-      case POD ->
-          sweep(list, pods.keySet(), name -> apply(new ClusterEvent.PodDeleted(name), dirty));
-      case NAMESPACE -> sweep(list, optedOut, name -> optOut(name, false, dirty));
+      case POD -> sweep(list, objects.podNames(), name -> removePod(name, dirty));
+      case NAMESPACE -> sweep(list, objects.namespaceNames(), n -> removeNamespace(n, dirty));
+      case NETWORK_POLICY -> sweepPolicies(list, objects.networkPolicyNames());
+      case CLUSTER_NETWORK_POLICY -> sweepPolicies(list, objects.clusterPolicyNames());
       case NODE -> {
-        if (list.keys().isEmpty()) {
-          apply(new ClusterEvent.NodeDeleted(node.facts().name()), dirty);
+        sweep(list, objects.nodeNames(), name -> removeNode(name, dirty));
+        if (!list.keys().contains(node.facts().name())) {
+          removeNode(node.facts().name(), dirty);
         }
       }
     }
   }
 
   private static <N> void sweep(ClusterEvent.Listed list, Set<N> known, Consumer<N> remove) {
-    List<N> gone = known.stream().filter(n -> !list.keys().contains(n.toString())).toList();
-    gone.forEach(remove);
+    PolicyObjects.missing(known, list.keys(), name -> name.toString()).forEach(remove);
+  }
+
+  private void sweepPolicies(ClusterEvent.Listed list, Set<PolicyName> known) {
+    PolicyObjects.missing(known, list.keys(), PolicyObjects::key).forEach(objects::removePolicy);
   }
 
   private static String sliceSubject(ObjectName name) {
     return "slice " + name;
   }
 
-  /** Whether every kind was listed once: before that, nothing may be written. */
+  /** Whether every kind that Services need was listed once: before that, nothing may be written. */
   boolean synced() {
-    return listed.size() == Kind.values().length;
+    return listed.containsAll(NEEDED);
   }
 
   Optional<Service> service(ObjectName name) {
@@ -203,22 +254,25 @@ final class ClusterState {
     return slices.getOrDefault(service, Map.of()).values();
   }
 
-  Collection<LocalPod> pods() {
-    return pods.values();
+  /** Pods of our node that are not finished. */
+  Collection<PodFacts> localPods() {
+    return localPods.values();
   }
 
   boolean balancesAtSocket(String namespace) {
-    return !optedOut.contains(namespace);
+    return objects.namespace(namespace).map(NamespaceFacts::socketLoadBalancing).orElse(true);
   }
 
-  /** How many objects of each kind are known; of namespaces only those that are opted out. */
+  /** How many objects of each kind are known. */
   Map<Kind, Integer> objects() {
     return Map.of(
         Kind.SERVICE, services.size(),
         Kind.ENDPOINT_SLICE, serviceOfSlice.size(),
-        Kind.NODE, nodeKnown ? 1 : 0,
-        Kind.POD, pods.size(),
-        Kind.NAMESPACE, optedOut.size());
+        Kind.NODE, objects.nodeNames().size(),
+        Kind.POD, objects.podNames().size(),
+        Kind.NAMESPACE, objects.namespaceNames().size(),
+        Kind.NETWORK_POLICY, objects.networkPolicyNames().size(),
+        Kind.CLUSTER_NETWORK_POLICY, objects.clusterPolicyNames().size());
   }
 
   boolean nodeKnown() {

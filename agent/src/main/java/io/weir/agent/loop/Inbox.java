@@ -101,6 +101,10 @@ final class Inbox implements ClusterSink {
       case ClusterEvent.PodDeleted e -> pod(e.name());
       case ClusterEvent.NamespaceChanged e -> namespace(e.namespace().name());
       case ClusterEvent.NamespaceDeleted e -> namespace(e.name());
+      case ClusterEvent.NetworkPolicyChanged e -> networkPolicy(e.policy().name());
+      case ClusterEvent.NetworkPolicyDeleted e -> networkPolicy(e.name());
+      case ClusterEvent.ClusterNetworkPolicyChanged e -> clusterPolicy(e.policy().name());
+      case ClusterEvent.ClusterNetworkPolicyDeleted e -> clusterPolicy(e.name());
       case ClusterEvent.NodeAddressesChanged e -> node(ClusterEvent.NodeAddressesChanged.class);
       case ClusterEvent.PodLinksChanged e -> node(ClusterEvent.PodLinksChanged.class);
       case ClusterEvent.Listed e -> new Subject(e.kind(), Subject.class);
@@ -125,5 +129,13 @@ final class Inbox implements ClusterSink {
 
   private static Subject namespace(Object name) {
     return new Subject(ClusterEvent.Kind.NAMESPACE, name);
+  }
+
+  private static Subject networkPolicy(Object name) {
+    return new Subject(ClusterEvent.Kind.NETWORK_POLICY, name);
+  }
+
+  private static Subject clusterPolicy(Object name) {
+    return new Subject(ClusterEvent.Kind.CLUSTER_NETWORK_POLICY, name);
   }
 }

@@ -63,7 +63,7 @@ public final class Loop implements Runnable, AutoCloseable {
   Loop(LoopParts parts, LongSupplier nanos) {
     this.parts = parts;
     this.nanos = nanos;
-    this.state = new ClusterState(parts.nodeName(), faults, latency);
+    this.state = new ClusterState(parts.nodeName(), faults, latency, PolicyInput.NONE);
     this.services =
         new ServiceSync(
             state, new ServiceCompiler(parts.compilerSettings()), parts.services(), faults, nanos);

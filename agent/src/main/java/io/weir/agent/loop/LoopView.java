@@ -1,8 +1,8 @@
 package io.weir.agent.loop;
 
 import io.weir.agent.model.ClusterEvent;
-import io.weir.agent.model.LocalPod;
 import io.weir.agent.model.OwnNode;
+import io.weir.policy.model.PodFacts;
 import io.weir.service.compile.CompiledPort;
 import io.weir.service.compile.CompiledService;
 import io.weir.service.compile.Conflict;
@@ -50,8 +50,8 @@ public final class LoopView {
     return node.acceptedAddresses();
   }
 
-  public Collection<LocalPod> pods() {
-    return state.pods();
+  public Collection<PodFacts> localPods() {
+    return state.localPods();
   }
 
   public boolean balancesAtSocket(String namespace) {

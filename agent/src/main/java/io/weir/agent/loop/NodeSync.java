@@ -6,9 +6,9 @@ import io.weir.agent.compile.NodePortAddresses;
 import io.weir.agent.compile.PodCompiler;
 import io.weir.agent.maps.NodeTables;
 import io.weir.agent.maps.WriteFailure;
-import io.weir.agent.model.LocalPod;
 import io.weir.bpf.abi.Address;
 import io.weir.bpf.abi.Pod;
+import io.weir.policy.model.PodFacts;
 import io.weir.values.IpAddress;
 import io.weir.values.IpPrefix;
 import io.weir.values.ObjectName;
@@ -80,19 +80,19 @@ final class NodeSync {
 
   private void findCgroups() {
     Set<String> uids = new HashSet<>();
-    state.pods().forEach(p -> uids.add(p.uid()));
+    state.localPods().forEach(p -> uids.add(p.uid()));
     cgroupIds.keySet().retainAll(uids);
     uids.removeAll(cgroupIds.keySet());
     if (!uids.isEmpty()) {
       cgroupIds.putAll(cgroups.apply(uids));
     }
-    podsMissing = cgroupIds.size() < state.pods().size();
+    podsMissing = cgroupIds.size() < state.localPods().size();
   }
 
   private void programPods() {
     int optedOut = 0;
     Set<ObjectName> gone = new HashSet<>(owners);
-    for (LocalPod pod : state.pods()) {
+    for (PodFacts pod : state.localPods()) {
       gone.remove(pod.name());
       Long id = cgroupIds.get(pod.uid());
       if (id != null) {

@@ -1,5 +1,11 @@
 package io.weir.agent.model;
 
+import io.weir.policy.model.ClusterNetworkPolicyFacts;
+import io.weir.policy.model.NamespaceFacts;
+import io.weir.policy.model.NetworkPolicyFacts;
+import io.weir.policy.model.NodeFacts;
+import io.weir.policy.model.PodFacts;
+import io.weir.policy.model.PolicyName;
 import io.weir.service.model.EndpointSliceFacts;
 import io.weir.service.model.ServiceFacts;
 import io.weir.values.IpAddress;
@@ -18,7 +24,9 @@ public sealed interface ClusterEvent {
     ENDPOINT_SLICE,
     NODE,
     POD,
-    NAMESPACE
+    NAMESPACE,
+    NETWORK_POLICY,
+    CLUSTER_NETWORK_POLICY
   }
 
   record ServiceChanged(ServiceFacts service) implements ClusterEvent {}
@@ -29,17 +37,27 @@ public sealed interface ClusterEvent {
 
   record SliceDeleted(ObjectName name) implements ClusterEvent {}
 
-  record NodeChanged(OwnNode node) implements ClusterEvent {}
+  /** Of any node, as Services and as policies see it. */
+  record NodeChanged(OwnNode node, NodeFacts policy) implements ClusterEvent {}
 
   record NodeDeleted(String name) implements ClusterEvent {}
 
-  record PodChanged(LocalPod pod) implements ClusterEvent {}
+  /** Of any node. */
+  record PodChanged(PodFacts pod) implements ClusterEvent {}
 
   record PodDeleted(ObjectName name) implements ClusterEvent {}
 
   record NamespaceChanged(NamespaceFacts namespace) implements ClusterEvent {}
 
   record NamespaceDeleted(String name) implements ClusterEvent {}
+
+  record NetworkPolicyChanged(NetworkPolicyFacts policy) implements ClusterEvent {}
+
+  record NetworkPolicyDeleted(PolicyName name) implements ClusterEvent {}
+
+  record ClusterNetworkPolicyChanged(ClusterNetworkPolicyFacts policy) implements ClusterEvent {}
+
+  record ClusterNetworkPolicyDeleted(PolicyName name) implements ClusterEvent {}
 
   /**
    * The addresses of the agent's network namespace that a NodePort may be reached at, all of them

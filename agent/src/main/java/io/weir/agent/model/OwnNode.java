@@ -3,7 +3,7 @@ package io.weir.agent.model;
 import io.weir.service.model.NodeFacts;
 
 /**
- * Our Node object.
+ * A Node object as Services see it; they look at our own only.
  *
  * @param deleting it has a deletionTimestamp
  * @param drainedByAutoscaler it has the taint ToBeDeletedByClusterAutoscaler, whatever the effect

@@ -7,7 +7,16 @@ import io.weir.agent.model.ClusterEvent;
  * it means. Thrown away afterwards.
  */
 abstract class Draft {
-  private final Meta meta = new Meta();
+  private final Meta meta;
+
+  /** Of an object whose labels do not matter. */
+  Draft() {
+    this(false);
+  }
+
+  Draft(boolean wantsLabels) {
+    meta = new Meta(wantsLabels);
+  }
 
   final Meta meta() {
     return meta;

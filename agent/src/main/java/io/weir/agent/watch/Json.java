@@ -2,7 +2,9 @@ package io.weir.agent.watch;
 
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import tools.jackson.core.JsonParser;
@@ -78,8 +80,24 @@ final class Json implements AutoCloseable {
 
   /** A list that many objects have alike, kept once. */
   <T> List<T> pooledList(Supplier<T> element) {
-    List<T> read = list(element);
-    return read.isEmpty() ? List.of() : pool.one(List.copyOf(read));
+    return pooled(list(element));
+  }
+
+  /** Text by name, kept once with its names and texts: labels, which many objects have alike. */
+  Map<String, String> pooledTexts() {
+    Map<String, String> read = new HashMap<>();
+    object(name -> {
+      if (read.size() == MOST_ELEMENTS) {
+        throw malformed("at most " + MOST_ELEMENTS + " entries");
+      }
+      read.put(pool.one(name), pooledText());
+    });
+    return read.isEmpty() ? Map.of() : pool.one(Map.copyOf(read));
+  }
+
+  /** One copy of {@code values}, for lists that many objects have alike. */
+  <T> List<T> pooled(List<T> values) {
+    return values.isEmpty() ? List.of() : pool.one(List.copyOf(values));
   }
 
   /** "" where absent. */

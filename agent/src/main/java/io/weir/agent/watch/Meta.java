@@ -13,18 +13,29 @@ final class Meta {
   static final String ZONE = "topology.kubernetes.io/zone";
   static final String TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
   static final String SOCKET_LB = "weir.io/socket-lb";
+  static final String POLICY_MODE = "weir.io/policy-mode";
+  static final String NEW_PODS = "weir.io/new-pods";
   static final String INITIAL_EVENTS_END = "k8s.io/initial-events-end";
 
   private static final Set<String> WANTED =
-      Set.of(SERVICE_NAME, ZONE, TRIGGER_TIME, SOCKET_LB, INITIAL_EVENTS_END);
+      Set.of(SERVICE_NAME, TRIGGER_TIME, SOCKET_LB, POLICY_MODE, INITIAL_EVENTS_END);
 
+  private final boolean wantsLabels;
   private final Map<String, String> marks = new HashMap<>(4);
+  private Map<String, String> labels = Map.of();
   private String namespace = "";
   private String name = "";
   private String uid = "";
   private String resourceVersion = "";
   private String created = "";
   private boolean deleting;
+
+  /**
+   * @param wantsLabels whether all labels are kept; else only those among the constants above
+   */
+  Meta(boolean wantsLabels) {
+    this.wantsLabels = wantsLabels;
+  }
 
   void read(Json in) {
     in.object(field -> {
@@ -35,10 +46,19 @@ final class Meta {
         case "resourceVersion" -> resourceVersion = in.text();
         case "creationTimestamp" -> created = in.text();
         case "deletionTimestamp" -> deleting = !in.text().isEmpty();
-        case "labels", "annotations" -> readMarks(in);
+        case "labels" -> readLabels(in);
+        case "annotations" -> readMarks(in);
         default -> in.skip();
       }
     });
+  }
+
+  private void readLabels(Json in) {
+    if (wantsLabels) {
+      labels = in.pooledTexts();
+    } else {
+      readMarks(in);
+    }
   }
 
   private void readMarks(Json in) {
@@ -83,7 +103,15 @@ final class Meta {
     return deleting;
   }
 
-  /** The label or annotation {@code key}, one of the constants above; "" where absent. */
+  /** All labels, where they were wanted. */
+  Map<String, String> labels() {
+    return labels;
+  }
+
+  /**
+   * The annotation, or unless all labels were wanted the label, {@code key}: one of the constants
+   * above; "" where absent.
+   */
   String mark(String key) {
     return marks.getOrDefault(key, "");
   }

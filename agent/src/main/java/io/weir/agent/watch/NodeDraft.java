@@ -4,8 +4,11 @@ import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.OwnNode;
 import io.weir.service.model.NodeFacts;
 import io.weir.values.IpAddress;
+import io.weir.values.IpPrefix;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** v1 Node. Addresses that are not IPs are left out: Hostname and DNS entries have none. */
 final class NodeDraft extends Draft {
@@ -14,7 +17,13 @@ final class NodeDraft extends Draft {
 
   private final List<IpAddress> internal = new ArrayList<>();
   private final List<IpAddress> external = new ArrayList<>();
+  private final Set<IpAddress> all = new LinkedHashSet<>();
+  private final List<IpPrefix> podRanges = new ArrayList<>();
   private boolean drained;
+
+  NodeDraft() {
+    super(true);
+  }
 
   @Override
   void field(String name, Json in) {
@@ -26,10 +35,10 @@ final class NodeDraft extends Draft {
   }
 
   private void spec(String field, Json in) {
-    if (field.equals("taints")) {
-      in.elements(() -> in.object(part -> taint(part, in)));
-    } else {
-      in.skip();
+    switch (field) {
+      case "taints" -> in.elements(() -> in.object(part -> taint(part, in)));
+      case "podCIDRs" -> in.elements(() -> IpPrefix.parse(in.text()).ifPresent(podRanges::add));
+      default -> in.skip();
     }
   }
 
@@ -58,9 +67,14 @@ final class NodeDraft extends Draft {
         default -> in.skip();
       }
     });
-    switch (typeAndAddress[0]) {
-      case "InternalIP" -> IpAddress.parse(typeAndAddress[1]).ifPresent(internal::add);
-      case "ExternalIP" -> IpAddress.parse(typeAndAddress[1]).ifPresent(external::add);
+    IpAddress.parse(typeAndAddress[1]).ifPresent(ip -> address(typeAndAddress[0], ip));
+  }
+
+  private void address(String type, IpAddress ip) {
+    all.add(ip);
+    switch (type) {
+      case "InternalIP" -> internal.add(ip);
+      case "ExternalIP" -> external.add(ip);
       default -> {}
     }
   }
@@ -69,7 +83,11 @@ final class NodeDraft extends Draft {
   ClusterEvent changed() {
     List<IpAddress> addresses = new ArrayList<>(internal);
     addresses.addAll(external);
-    NodeFacts facts = new NodeFacts(meta().clusterName(), meta().mark(Meta.ZONE), addresses);
-    return new ClusterEvent.NodeChanged(new OwnNode(facts, meta().deleting(), drained));
+    String zone = meta().labels().getOrDefault(Meta.ZONE, "");
+    NodeFacts facts = new NodeFacts(meta().clusterName(), zone, addresses);
+    return new ClusterEvent.NodeChanged(
+        new OwnNode(facts, meta().deleting(), drained),
+        new io.weir.policy.model.NodeFacts(
+            meta().clusterName(), meta().labels(), List.copyOf(all), podRanges));
   }
 }

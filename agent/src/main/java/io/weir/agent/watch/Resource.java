@@ -23,8 +23,8 @@ record Resource(
     Supplier<Draft> draft,
     Function<Meta, ClusterEvent> deleted) {
 
-  /** The five kinds (services.md OBJ-1, OBJ-2, OBJ-17; pods of our node only). */
-  static List<Resource> all(String nodeName) {
+  /** The kinds (services.md OBJ-1, OBJ-2, OBJ-17), whole each: policies may speak of any pod. */
+  static List<Resource> all() {
     return List.of(
         new Resource(
             Kind.SERVICE,
@@ -42,13 +42,13 @@ record Resource(
         new Resource(
             Kind.NODE,
             "/api/v1/nodes",
-            query("fieldSelector", "metadata.name=" + nodeName),
+            "",
             NodeDraft::new,
             meta -> new ClusterEvent.NodeDeleted(meta.clusterName())),
         new Resource(
             Kind.POD,
             "/api/v1/pods",
-            query("fieldSelector", "spec.nodeName=" + nodeName),
+            "",
             PodDraft::new,
             meta -> new ClusterEvent.PodDeleted(meta.objectName())),
         new Resource(

@@ -18,8 +18,8 @@ public final class Watches implements AutoCloseable {
    * Begins to list and watch; returns at once. Each kind ends its first list with {@link
    * ClusterEvent.Listed}. An API server that is away is tried again for ever, waiting 30 s at most.
    */
-  public static Watches start(ApiServer api, String nodeName, ClusterSink sink) {
-    return start(api, Resource.all(nodeName), Timing.PRODUCTION, sink);
+  public static Watches start(ApiServer api, ClusterSink sink) {
+    return start(api, Resource.all(), Timing.PRODUCTION, sink);
   }
 
   static Watches start(ApiServer api, List<Resource> resources, Timing timing, ClusterSink sink) {

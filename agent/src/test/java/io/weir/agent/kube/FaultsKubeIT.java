@@ -170,7 +170,7 @@ class FaultsKubeIT {
   }
 
   private Watching watching() {
-    return Watching.through(proxy, "node-x");
+    return Watching.through(proxy);
   }
 
   private ObjectName service(String name) throws IOException {

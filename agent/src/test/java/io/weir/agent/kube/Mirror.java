@@ -3,9 +3,12 @@ package io.weir.agent.kube;
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.ClusterEvent.Kind;
 import io.weir.agent.model.ClusterSink;
-import io.weir.agent.model.LocalPod;
-import io.weir.agent.model.NamespaceFacts;
 import io.weir.agent.model.OwnNode;
+import io.weir.policy.model.ClusterNetworkPolicyFacts;
+import io.weir.policy.model.NamespaceFacts;
+import io.weir.policy.model.NetworkPolicyFacts;
+import io.weir.policy.model.PodFacts;
+import io.weir.policy.model.PolicyName;
 import io.weir.service.model.EndpointSliceFacts;
 import io.weir.service.model.ServiceFacts;
 import io.weir.values.ObjectName;
@@ -29,8 +32,10 @@ final class Mirror implements ClusterSink {
   private final Map<String, ServiceFacts> services = new TreeMap<>();
   private final Map<String, EndpointSliceFacts> slices = new TreeMap<>();
   private final Map<String, OwnNode> nodes = new TreeMap<>();
-  private final Map<String, LocalPod> pods = new TreeMap<>();
+  private final Map<String, PodFacts> pods = new TreeMap<>();
   private final Map<String, NamespaceFacts> namespaces = new TreeMap<>();
+  private final Map<String, NetworkPolicyFacts> networkPolicies = new TreeMap<>();
+  private final Map<String, ClusterNetworkPolicyFacts> clusterPolicies = new TreeMap<>();
   private final Map<Kind, Integer> lists = new EnumMap<>(Kind.class);
   private final Map<String, Integer> changes = new TreeMap<>();
   private final List<String> lost = new ArrayList<>();
@@ -46,6 +51,12 @@ final class Mirror implements ClusterSink {
       case ClusterEvent.NodeChanged e -> nodes.put(e.node().facts().name(), e.node());
       case ClusterEvent.PodChanged e -> pods.put(e.pod().name().toString(), e.pod());
       case ClusterEvent.NamespaceChanged e -> namespaces.put(e.namespace().name(), e.namespace());
+      case ClusterEvent.NetworkPolicyChanged e ->
+          networkPolicies.put(key(e.policy().name()), e.policy());
+      case ClusterEvent.ClusterNetworkPolicyChanged e ->
+          clusterPolicies.put(key(e.policy().name()), e.policy());
+      case ClusterEvent.NetworkPolicyDeleted e -> remove(networkPolicies, key(e.name()));
+      case ClusterEvent.ClusterNetworkPolicyDeleted e -> remove(clusterPolicies, key(e.name()));
       case ClusterEvent.ServiceDeleted e -> remove(services, e.name().toString());
       case ClusterEvent.SliceDeleted e -> remove(slices, e.name().toString());
       case ClusterEvent.NodeDeleted e -> remove(nodes, e.name());
@@ -55,6 +66,10 @@ final class Mirror implements ClusterSink {
       case ClusterEvent.Listed e -> listed(e);
     }
     notifyAll();
+  }
+
+  private static String key(PolicyName name) {
+    return name.namespace().isEmpty() ? name.name() : name.namespace() + "/" + name.name();
   }
 
   private void remove(Map<String, ?> known, String key) {
@@ -72,6 +87,8 @@ final class Mirror implements ClusterSink {
           case NODE -> nodes;
           case POD -> pods;
           case NAMESPACE -> namespaces;
+          case NETWORK_POLICY -> networkPolicies;
+          case CLUSTER_NETWORK_POLICY -> clusterPolicies;
         };
     Set<String> missing = new TreeSet<>(known.keySet());
     missing.removeAll(list.keys());
@@ -129,7 +146,7 @@ final class Mirror implements ClusterSink {
     return nodes.size();
   }
 
-  synchronized Optional<LocalPod> pod(ObjectName name) {
+  synchronized Optional<PodFacts> pod(ObjectName name) {
     return Optional.ofNullable(pods.get(name.toString()));
   }
 

@@ -35,7 +35,7 @@ class ObjectsKubeIT {
     space = new Space(api);
     space.node("node-a", "zone-a");
     space.node("node-b", "zone-b");
-    watching = Watching.with(plane.kubeconfig(), "node-a");
+    watching = Watching.with(plane.kubeconfig());
     seen = watching.seen;
     seen.awaitSynced();
   }

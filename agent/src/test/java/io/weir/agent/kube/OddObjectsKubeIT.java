@@ -31,7 +31,7 @@ class OddObjectsKubeIT {
   void begin(ControlPlane plane) throws IOException {
     api = new Api(plane.kubeconfig());
     space = new Space(api);
-    watching = Watching.with(plane.kubeconfig(), "node-x");
+    watching = Watching.with(plane.kubeconfig());
     seen = watching.seen;
     seen.awaitSynced();
   }

@@ -49,7 +49,7 @@ class RestartKubeIT {
   @Test
   void whatIsKnownStaysWhileTheServerIsAwayAndChangesComeOnceItIsBack() throws Exception {
     ObjectName web = service("web");
-    try (Watching watching = Watching.with(plane.kubeconfig(), "node-x")) {
+    try (Watching watching = Watching.with(plane.kubeconfig())) {
       watching.seen.awaitSynced();
       watching.seen.await("the Service", s -> s.service(web).isPresent());
       for (int round = 1; round <= 2; round++) {
@@ -73,7 +73,7 @@ class RestartKubeIT {
     ObjectName stays = service("stays");
     ObjectName goes = service("goes");
     try (FaultyProxy proxy = new FaultyProxy(api);
-        Watching watching = Watching.through(proxy, "node-x")) {
+        Watching watching = Watching.through(proxy)) {
       watching.seen.awaitSynced();
       watching.seen.await("both", s -> s.service(stays).isPresent() && s.service(goes).isPresent());
       proxy.down();
@@ -105,7 +105,7 @@ class RestartKubeIT {
       FaultyProxy.Answer pages =
           FaultyProxy.asking(q -> q.replaceFirst("limit=500.*resourceVersion=0", "limit=2"));
       proxy.answer(r -> r.lists("services") ? pages : FaultyProxy.PASS);
-      try (Watching watching = Watching.through(proxy, "node-x")) {
+      try (Watching watching = Watching.through(proxy)) {
         watching.seen.awaitSynced();
         assertThat(watching.seen.service(space.name("web-3"))).isPresent();
         assertThat(proxy.requests())

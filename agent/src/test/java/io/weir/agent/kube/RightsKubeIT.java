@@ -76,7 +76,7 @@ class RightsKubeIT {
   void readingFiveKindsAndMakingEventsIsEnough() throws Exception {
     grant(READ_OTHERS + READ_PODS);
     space.service("web", "{ports: [{port: 80}]}");
-    try (Watching watching = Watching.with(kubeconfig, "node-x")) {
+    try (Watching watching = Watching.with(kubeconfig)) {
       watching.seen.awaitSynced();
       String uid = watching.seen.service(space.name("web")).orElseThrow().uid();
       try (ApiServer server =
@@ -97,7 +97,7 @@ class RightsKubeIT {
   void aKindThatMayNotBeReadHoldsBackNoOtherAndComesOnceItIsAllowed() throws IOException {
     grant(READ_OTHERS);
     space.service("web", "{ports: [{port: 80}]}");
-    try (Watching watching = Watching.with(kubeconfig, "node-x")) {
+    try (Watching watching = Watching.with(kubeconfig)) {
       watching.seen.await("the others", s -> s.service(space.name("web")).isPresent());
       Awaiting.value(
           "pods refused",

@@ -14,17 +14,17 @@ final class Watching implements AutoCloseable {
   private final ApiServer connection;
   private final Watches watches;
 
-  private Watching(ApiSettings settings, String node) {
+  private Watching(ApiSettings settings) {
     connection = ApiServer.connect(settings);
-    watches = Watches.start(connection, node, seen);
+    watches = Watches.start(connection, seen);
   }
 
-  static Watching with(Path kubeconfig, String node) {
-    return new Watching(new ApiSettings(Optional.of(kubeconfig), Optional.empty()), node);
+  static Watching with(Path kubeconfig) {
+    return new Watching(new ApiSettings(Optional.of(kubeconfig), Optional.empty()));
   }
 
-  static Watching through(FaultyProxy proxy, String node) {
-    return new Watching(new ApiSettings(Optional.empty(), Optional.of(proxy.address())), node);
+  static Watching through(FaultyProxy proxy) {
+    return new Watching(new ApiSettings(Optional.empty(), Optional.of(proxy.address())));
   }
 
   WatchStatus status(Kind kind) {

@@ -2,8 +2,9 @@ package io.weir.agent.loop;
 
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.ClusterEvent.Kind;
-import io.weir.agent.model.NamespaceFacts;
 import io.weir.agent.model.OwnNode;
+import io.weir.policy.model.NamespaceFacts;
+import io.weir.policy.model.PodFacts;
 import io.weir.service.model.EndpointSliceFacts;
 import io.weir.service.model.NodeFacts;
 import io.weir.service.model.ServiceFacts;
@@ -11,6 +12,7 @@ import io.weir.values.IpAddress;
 import io.weir.values.ObjectName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -87,19 +89,31 @@ final class Cluster {
   /** Node, namespace and the ends of all lists: with it the loop may write. */
   static List<ClusterEvent> lists(List<ClusterEvent> objects) {
     List<ClusterEvent> events = new ArrayList<>(objects);
+    NodeFacts node = new NodeFacts(NODE, "", List.of(IpAddress.parse("192.168.0.1").orElseThrow()));
+    events.add(changed(new OwnNode(node, false, false)));
     events.add(
-        new ClusterEvent.NodeChanged(
-            new OwnNode(
-                new NodeFacts(NODE, "", List.of(IpAddress.parse("192.168.0.1").orElseThrow())),
-                false,
-                false)));
-    events.add(new ClusterEvent.NamespaceChanged(new NamespaceFacts("shop", true)));
+        new ClusterEvent.NamespaceChanged(
+            new NamespaceFacts("shop", Map.of(), true, false, false)));
     events.add(listed(Kind.SERVICE, objects));
     events.add(listed(Kind.ENDPOINT_SLICE, objects));
     events.add(new ClusterEvent.Listed(Kind.NODE, Set.of(NODE)));
     events.add(new ClusterEvent.Listed(Kind.POD, Set.of()));
     events.add(new ClusterEvent.Listed(Kind.NAMESPACE, Set.of("shop")));
     return events;
+  }
+
+  /** A node that policies know nothing of but its name and addresses. */
+  static ClusterEvent changed(OwnNode node) {
+    NodeFacts facts = node.facts();
+    return new ClusterEvent.NodeChanged(
+        node,
+        new io.weir.policy.model.NodeFacts(facts.name(), Map.of(), facts.addresses(), List.of()));
+  }
+
+  /** A pod without addresses that is opted out of socket load balancing. */
+  static PodFacts pod(String name, String node) {
+    return new PodFacts(
+        name(name), "uid-" + name, node, 1, false, List.of(), Map.of(), List.of(), false);
   }
 
   /** The ends of the lists of a cluster that has nothing but our node. */

@@ -55,7 +55,7 @@ class GoldenMapsTest {
   }
 
   private static List<ClusterEvent> read(Path manifests) throws IOException {
-    return Manifests.read(Files.readString(manifests), Cluster.NODE);
+    return Manifests.read(Files.readString(manifests));
   }
 
   private static Path maps(Path step) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.agent.maps.MemoryKernel;
 import io.weir.agent.model.ClusterEvent;
-import io.weir.agent.model.LocalPod;
-import io.weir.values.ObjectName;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +15,8 @@ class NodeSyncTest {
   private final MemoryKernel kernel = new MemoryKernel(4, 16);
   private final Map<String, Long> cgroups = new HashMap<>();
   private final ClusterState state =
-      new ClusterState(Cluster.NODE, new Faults(), new ProgrammingLatency(Instant.EPOCH));
+      new ClusterState(
+          Cluster.NODE, new Faults(), new ProgrammingLatency(Instant.EPOCH), PolicyInput.NONE);
   private int looks;
   private final NodeSync node =
       new NodeSync(
@@ -38,8 +37,7 @@ class NodeSyncTest {
   }
 
   private static ClusterEvent pod(String name) {
-    return new ClusterEvent.PodChanged(
-        new LocalPod(new ObjectName("shop", name), "uid-" + name, false, List.of(), false));
+    return new ClusterEvent.PodChanged(Cluster.pod(name, Cluster.NODE));
   }
 
   @Test

@@ -68,14 +68,14 @@ final class World {
 
   ClusterEvent putNode(int form) {
     node = node(form);
-    return new ClusterEvent.NodeChanged(node);
+    return Cluster.changed(node);
   }
 
   /** A list of everything, as a watch that begins, or begins anew, tells it. */
   void list(Consumer<ClusterEvent> events) {
     listServices(events);
     listSlices(events);
-    events.accept(new ClusterEvent.NodeChanged(node));
+    events.accept(Cluster.changed(node));
     events.accept(new ClusterEvent.Listed(Kind.NODE, Set.of(Cluster.NODE)));
     events.accept(new ClusterEvent.Listed(Kind.POD, Set.of()));
     events.accept(new ClusterEvent.Listed(Kind.NAMESPACE, Set.of()));

@@ -28,22 +28,21 @@ public final class Manifests {
   private Manifests() {}
 
   /** The events of a file of documents, in their order; unreadable objects give none. */
-  public static List<ClusterEvent> read(String documents, String nodeName) {
+  public static List<ClusterEvent> read(String documents) {
     List<ClusterEvent> events = new ArrayList<>();
     for (String document : documents.split("(?m)^---$")) {
       JsonNode object = YAML.readTree(document);
       if (object.isObject()) {
-        read(object, document.strip().startsWith("# delete"), nodeName, events);
+        read(object, document.strip().startsWith("# delete"), events);
       }
     }
     return events;
   }
 
-  private static void read(
-      JsonNode object, boolean delete, String nodeName, List<ClusterEvent> events) {
+  private static void read(JsonNode object, boolean delete, List<ClusterEvent> events) {
     Kind kind = KINDS.get(object.path("kind").asString());
     Resource resource =
-        Resource.all(nodeName).stream().filter(r -> r.kind() == kind).findFirst().orElseThrow();
+        Resource.all().stream().filter(r -> r.kind() == kind).findFirst().orElseThrow();
     Intake intake = new Intake(resource, events::add, new Counters(kind));
     try (Json in = new Json(new ByteArrayInputStream(JSON.writeValueAsBytes(object)), new Pool())) {
       in.next();

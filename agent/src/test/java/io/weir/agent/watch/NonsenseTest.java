@@ -10,8 +10,8 @@ import io.weir.agent.model.ClusterEvent.PodChanged;
 import io.weir.agent.model.ClusterEvent.PodDeleted;
 import io.weir.agent.model.ClusterEvent.ServiceChanged;
 import io.weir.agent.model.ClusterEvent.SliceChanged;
-import io.weir.agent.model.LocalPod;
 import io.weir.agent.model.OwnNode;
+import io.weir.policy.model.PodFacts;
 import io.weir.service.model.EndpointSliceFacts;
 import io.weir.service.model.ServiceFacts;
 import io.weir.values.IpAddress;
@@ -147,7 +147,6 @@ class NonsenseTest {
               IpAddress.parse("203.0.113.1").orElseThrow());
       assertThat(own.deleting()).isTrue();
       assertThat(own.drainedByAutoscaler()).isTrue();
-      assertThat(watched.api.request().target()).contains("fieldSelector=metadata.name%3Dnode-a");
     }
   }
 
@@ -173,14 +172,14 @@ class NonsenseTest {
                             + "\"annotations\":{\"weir.io/socket-lb\":\"disabled\"}}}")
                     .initialEnd("9")
                     .silence())) {
-      LocalPod running = watched.next(PodChanged.class).pod();
+      PodFacts running = watched.next(PodChanged.class).pod();
       assertThat(running.addresses()).hasSize(2);
       assertThat(running.socketLoadBalancing()).isTrue();
-      LocalPod host = watched.next(PodChanged.class).pod();
+      PodFacts host = watched.next(PodChanged.class).pod();
       assertThat(host.hostNetwork()).isTrue();
       assertThat(host.addresses()).isEmpty();
       assertThat(watched.next(PodDeleted.class).name()).isEqualTo(new ObjectName("shop", "c"));
-      LocalPod optedOut = watched.next(PodChanged.class).pod();
+      PodFacts optedOut = watched.next(PodChanged.class).pod();
       assertThat(optedOut.uid()).isEqualTo("u");
       assertThat(optedOut.socketLoadBalancing()).isFalse();
     }

@@ -28,7 +28,7 @@ final class Watched implements AutoCloseable {
     api = new FakeApi(script);
     connection = api.connect();
     List<Resource> one =
-        Resource.all("node-a").stream().filter(resource -> resource.kind() == kind).toList();
+        Resource.all().stream().filter(resource -> resource.kind() == kind).toList();
     watches = Watches.start(connection, one, timing, events::add);
   }
 
