@@ -120,6 +120,18 @@ struct {
 	__type(value, struct nested_lists);
 } lists SEC(".maps");
 
+struct packet_counter {
+	__u64 packets;
+	__u64 bytes;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 10000);
+	__type(key, __u32);
+	__type(value, struct packet_counter);
+} packet_counters SEC(".maps");
+
 /* A kind without batch commands. */
 struct {
 	__uint(type, BPF_MAP_TYPE_DEVMAP_HASH);
@@ -187,4 +199,44 @@ int connect_refuse(struct bpf_sock_addr *ctx)
 {
 	count(3);
 	return ctx->user_port ? 0 : 0;
+}
+
+/* Its number is the mark, the interfaces its own. */
+SEC("tc")
+int tell_context(struct __sk_buff *skb)
+{
+	return skb->mark * 10000 + skb->ingress_ifindex * 100 + skb->ifindex;
+}
+
+struct call {
+	__u32 base;
+	__u32 sum;
+};
+
+SEC("syscall")
+int add_up(struct call *call)
+{
+	call->sum = call->base + 1;
+	return call->sum * 2;
+}
+
+SEC("syscall")
+int answer(void *unused)
+{
+	(void)unused;
+	return 42;
+}
+
+/* Counts what it is given, on whichever CPU it runs. */
+SEC("tc")
+int count_packets(struct __sk_buff *skb)
+{
+	__u32 index = skb->mark;
+	struct packet_counter *counter = bpf_map_lookup_elem(&packet_counters, &index);
+
+	if (counter) {
+		counter->packets += 1;
+		counter->bytes += skb->len;
+	}
+	return TCX_NEXT;
 }

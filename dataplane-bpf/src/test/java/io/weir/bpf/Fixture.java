@@ -57,6 +57,9 @@ public final class Fixture {
   @BpfStruct("fixture_config")
   public record Config(int index, int added) {}
 
+  @BpfStruct("call")
+  public record Call(int base, int sum) {}
+
   /** A value that differs from its neighbours in every member. */
   public static Widths widths(int seed) {
     return new Widths(

@@ -1,12 +1,19 @@
 package io.weir.bpf.program;
 
+import io.weir.bpf.BpfException.LayoutMismatch;
+import io.weir.bpf.abi.BpfStruct;
+import io.weir.bpf.abi.PacketCounter;
 import io.weir.bpf.btf.Btf;
+import io.weir.bpf.btf.Layout.Struct;
 import io.weir.bpf.libbpf.Fd;
 import io.weir.bpf.libbpf.Libbpf;
 import io.weir.bpf.map.BpfMap;
+import io.weir.bpf.map.Codec;
+import io.weir.bpf.map.Codecs;
 import io.weir.bpf.map.KernelMap;
 import io.weir.bpf.map.MapInfo;
 import io.weir.bpf.map.MappedArray;
+import io.weir.bpf.map.PacketCounters;
 import io.weir.bpf.map.PerCpuCounters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,6 +74,21 @@ public final class LoadedObject implements AutoCloseable {
   /** A per-CPU array of __u64. */
   public PerCpuCounters counters(String map) {
     return new PerCpuCounters(fd(map), map);
+  }
+
+  /** A per-CPU array of {@code struct packet_counter}. */
+  public PacketCounters packetCounters(String map) {
+    return new PacketCounters(fd(map), map, new MapCodecs(btf, map).value(PacketCounter.class));
+  }
+
+  /** A codec for the struct that a record mirrors, such as the argument of a syscall program. */
+  public <T extends Record> Codec<T> codec(Class<T> type) {
+    String struct = type.getAnnotation(BpfStruct.class).value();
+    Struct layout =
+        btf.struct(struct)
+            .orElseThrow(() ->
+                new LayoutMismatch(struct, "-", "object %s does not have it".formatted(name)));
+    return Codecs.bind(type, layout, "argument of a program of " + name);
   }
 
   /** What the kernel says of each map. */

@@ -1,5 +1,6 @@
 package io.weir.bpf.program;
 
+import io.weir.bpf.abi.PacketCounter;
 import io.weir.bpf.btf.Btf;
 import io.weir.bpf.libbpf.Fd;
 import io.weir.bpf.map.BpfMap;
@@ -7,6 +8,7 @@ import io.weir.bpf.map.Codecs;
 import io.weir.bpf.map.KernelMap;
 import io.weir.bpf.map.MapInfo;
 import io.weir.bpf.map.MappedArray;
+import io.weir.bpf.map.PacketCounters;
 import io.weir.bpf.map.PerCpuCounters;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +67,11 @@ public final class PinnedMaps implements AutoCloseable {
 
   public PerCpuCounters counters(String map) {
     return new PerCpuCounters(fd(map), map);
+  }
+
+  /** A per-CPU array of {@code struct packet_counter}. */
+  public PacketCounters packetCounters(String map) {
+    return new PacketCounters(fd(map), map, new MapCodecs(btf, map).value(PacketCounter.class));
   }
 
   public MapInfo info(String map) {

@@ -3,9 +3,11 @@ package io.weir.bpf.program;
 import io.weir.bpf.libbpf.Errno;
 import io.weir.bpf.libbpf.Fd;
 import io.weir.bpf.libbpf.Libbpf;
+import io.weir.bpf.map.Codec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 
 /** A loaded program. Its file descriptor belongs to the {@link LoadedObject} it came from. */
 public final class Program {
@@ -74,30 +76,77 @@ public final class Program {
     fd.close();
   }
 
+  /** Runs an XDP or TC program on a packet that came from nowhere. */
+  public TestRun testRun(byte[] packet, int repeat) {
+    return testRun(packet, Optional.empty(), repeat);
+  }
+
   /**
-   * Runs an XDP or TC program on a packet.
+   * Runs a TC program on a packet.
    *
+   * @param packet from its Ethernet header on, which must be whole
+   * @param context its interfaces are those of the calling thread's network namespace
    * @param repeat how often; the packet is not reset in between
    */
-  public TestRun testRun(byte[] packet, int repeat) {
+  public TestRun testRun(byte[] packet, PacketContext context, int repeat) {
+    return testRun(packet, Optional.of(context), repeat);
+  }
+
+  private TestRun testRun(byte[] packet, Optional<PacketContext> context, int repeat) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment in = arena.allocate(Math.max(1, packet.length));
       MemorySegment.copy(packet, 0, in, ValueLayout.JAVA_BYTE, 0, packet.length);
       int outSize = packet.length + ROOM_TO_GROW;
       MemorySegment out = arena.allocate(outSize);
-      MemorySegment options = arena.allocate(80, Long.BYTES); // struct bpf_test_run_opts
-      options.set(LONG, 0, options.byteSize());
+      MemorySegment options = options(arena);
       options.set(LONG, 8, in.address());
       options.set(LONG, 16, out.address());
       options.set(INT, 24, packet.length);
       options.set(INT, 28, outSize);
       options.set(INT, 60, repeat);
-      Errno.check(
-          Libbpf.bpf_prog_test_run_opts(fd.number(), options.address()),
-          "run program %s on a packet, bytes=%d".formatted(name, packet.length));
+      context.ifPresent(c -> setContext(options, c.write(arena)));
+      run(options, "on a packet, bytes=" + packet.length);
       int length = options.get(INT, 28);
       byte[] result = out.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
       return new TestRun(result, options.get(INT, 56), options.get(INT, 64));
     }
+  }
+
+  /** Runs a program of type syscall that takes no argument, and returns its result. */
+  public int call() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment options = options(arena);
+      run(options, "as a call");
+      return options.get(INT, 56);
+    }
+  }
+
+  /** Runs a program of type syscall on a struct, which it may change. */
+  public <T> CallResult<T> call(Codec<T> codec, T argument) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment options = options(arena);
+      MemorySegment context = arena.allocate(codec.size(), Long.BYTES);
+      codec.encode(context, 0, argument);
+      setContext(options, context);
+      run(options, "as a call with " + argument);
+      return new CallResult<>(options.get(INT, 56), codec.decode(context, 0));
+    }
+  }
+
+  private static MemorySegment options(Arena arena) {
+    MemorySegment options = arena.allocate(80, Long.BYTES); // struct bpf_test_run_opts
+    options.set(LONG, 0, options.byteSize());
+    return options;
+  }
+
+  private static void setContext(MemorySegment options, MemorySegment context) {
+    options.set(LONG, 32, context.address());
+    options.set(INT, 48, (int) context.byteSize());
+  }
+
+  private void run(MemorySegment options, String how) {
+    Errno.check(
+        Libbpf.bpf_prog_test_run_opts(fd.number(), options.address()),
+        "run program %s %s".formatted(name, how));
   }
 }
