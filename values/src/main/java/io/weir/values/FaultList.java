@@ -8,11 +8,19 @@ public final class FaultList {
   private static final int LONGEST_VALUE = 60;
 
   private final String kind;
-  private final ObjectName name;
+  private final Object name;
   private List<Fault> told = List.of();
 
   public FaultList(String kind, ObjectName name) {
     this.kind = kind;
+    this.name = name;
+  }
+
+  /**
+   * @param name kind and name by its text, which is only asked for where there is a fault
+   */
+  public FaultList(Object name) {
+    this.kind = "";
     this.name = name;
   }
 
@@ -21,8 +29,12 @@ public final class FaultList {
       told = new ArrayList<>();
     }
     if (told.size() < Fault.MOST_PER_OBJECT) {
-      told.add(new Fault(kind + " " + name, field, "value=" + cut(value) + ": " + wrong));
+      told.add(new Fault(object(), field, "value=" + cut(value) + ": " + wrong));
     }
+  }
+
+  private String object() {
+    return kind.isEmpty() ? name.toString() : kind + " " + name;
   }
 
   public void add(String field, long value, String wrong) {
