@@ -6,6 +6,7 @@
 #ifndef WEIR_WORKLOAD_MAPS_H
 #define WEIR_WORKLOAD_MAPS_H
 
+#include "weir/flow_abi.h"
 #include "weir/hash.h"
 #include "weir/workload_abi.h"
 
@@ -32,10 +33,13 @@ struct {
 	__type(value, struct rule_bits);
 } port_rows SEC(".maps");
 
-/* Written by the programs: flows that both sides have spoken on. */
+/* Written by the programs: flows whose opener has heard the other side, and spoken again. */
 WEIR_HASH(flows, struct flow_key, struct flow, 262144);
 
-/* Written by the programs: flows nobody answered yet. A flood turns these over, not the others. */
+/*
+ * Written by the programs: all other flows. Who sends from an address that is not its own never
+ * hears the answer: a flood turns these over, and leaves the others alone.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 65536);
@@ -82,6 +86,14 @@ struct {
 	__type(key, __u32);
 	__type(value, __u64);
 } workload_counters SEC(".maps");
+
+/* Written by the sweep. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct sweep_result);
+} sweep_results SEC(".maps");
 
 /* Written by explain_from_pod and explain_to_pod, read by who ran them. */
 struct {

@@ -1,8 +1,7 @@
 package io.weir.bpf.abi;
 
 /**
- * {@code struct explanation} in workload_abi.h. How explain_from_pod or explain_to_pod judged a
- * packet.
+ * {@code struct explanation} in flow_abi.h. How explain_from_pod or explain_to_pod judged a packet.
  */
 @BpfStruct("explanation")
 public record Explanation(

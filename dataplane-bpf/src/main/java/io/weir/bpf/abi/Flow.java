@@ -1,8 +1,7 @@
 package io.weir.bpf.abi;
 
 /**
- * {@code struct flow} in workload_abi.h. What is remembered of a flow; times in ns of
- * CLOCK_MONOTONIC.
+ * {@code struct flow} in flow_abi.h. What is remembered of a flow; times in ns of CLOCK_MONOTONIC.
  */
 @BpfStruct("flow")
 public record Flow(

@@ -1,8 +1,7 @@
 package io.weir.bpf.abi;
 
 /**
- * {@code struct flow_key} in workload_abi.h. A flow as one endpoint sees it; {@code local} is the
- * pod.
+ * {@code struct flow_key} in flow_abi.h. A flow as one endpoint sees it; {@code local} is the pod.
  */
 @BpfStruct("flow_key")
 public record FlowKey(

@@ -1,6 +1,6 @@
 package io.weir.bpf.abi;
 
-/** {@code struct flow_timeouts} in workload_abi.h. Load-time constants, in ns. */
+/** {@code struct flow_timeouts} in flow_abi.h. Load-time constants, in ns. */
 @BpfStruct("flow_timeouts")
 public record FlowTimeouts(
     long tcpOpening,

@@ -1,5 +1,5 @@
 package io.weir.bpf.abi;
 
-/** {@code struct workload_control} in workload_abi.h. Switches that change while programs run. */
+/** {@code struct workload_control} in flow_abi.h. Switches that change while programs run. */
 @BpfStruct("workload_control")
 public record WorkloadControl(int nodeEpoch) {}

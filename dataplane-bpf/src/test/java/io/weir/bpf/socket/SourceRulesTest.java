@@ -59,10 +59,13 @@ class SourceRulesTest {
   }
 
   @Test
-  void mapsAreDefinedInMapsHOnly() {
+  void mapsAreDefinedInTheHeadersOfMapsOnly() {
     assertThat(Stream.concat(files(".c").stream(), files(".h").stream()))
         .filteredOn(f -> lines(f).stream().anyMatch(l -> l.contains("SEC(\".maps\")")))
-        .containsExactly(SOURCES.resolve("weir/maps.h"));
+        .containsExactlyInAnyOrder(
+            SOURCES.resolve("weir/maps.h"),
+            SOURCES.resolve("weir/workload_maps.h"),
+            SOURCES.resolve("weir/hash.h"));
   }
 
   @Test
@@ -73,12 +76,17 @@ class SourceRulesTest {
   }
 
   @Test
-  void abiHNeedsTheKernelsTypesOnlyAndNoHeaderNeedsAHook() {
+  void layoutsNeedTheKernelsTypesOnlyAndNoHeaderNeedsAHook() {
     assertThat(includes(SOURCES.resolve("weir/abi.h"))).containsExactly("linux/types.h");
+    for (String twin : List.of("weir/workload_abi.h", "weir/flow_abi.h")) {
+      assertThat(includes(SOURCES.resolve(twin))).containsExactly("weir/abi.h");
+    }
     assertThat(files(".h"))
         .allSatisfy(f -> assertThat(includes(f)).noneMatch(i -> i.endsWith(".c")));
     assertThat(includes(SOURCES.resolve("weir/maps.h")).filter(i -> i.startsWith("weir/")))
-        .containsExactly("weir/abi.h");
+        .containsExactly("weir/abi.h", "weir/hash.h");
+    assertThat(includes(SOURCES.resolve("weir/workload_maps.h")).filter(i -> i.startsWith("weir/")))
+        .containsExactly("weir/flow_abi.h", "weir/hash.h", "weir/workload_abi.h");
   }
 
   private static Stream<String> includes(Path file) {
