@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 
 /** bpf(2) itself, for commands that libbpf 1.1 cannot express. */
 public final class BpfSyscall {
+  public static final int PROG_QUERY = 16;
   public static final int LINK_CREATE = 28;
 
   private static final long NUMBER =

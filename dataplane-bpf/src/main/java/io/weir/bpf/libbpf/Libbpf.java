@@ -135,4 +135,12 @@ public final class Libbpf {
   public static native int bpf_link_detach(int link);
 
   public static native int bpf_iter_create(int link);
+
+  public static native int bpf_tc_hook_create(long hook);
+
+  public static native int bpf_tc_attach(long hook, long options);
+
+  public static native int bpf_tc_detach(long hook, long options);
+
+  public static native int bpf_tc_query(long hook, long options);
 }
