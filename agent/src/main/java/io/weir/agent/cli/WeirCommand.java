@@ -10,10 +10,13 @@ import picocli.CommandLine.Spec;
 /** The root of the command line. */
 @Command(
     name = "weir",
-    description = "Kubernetes Services in the kernel, without kube-proxy.",
+    description = "Kubernetes Services and network policy in the kernel, without kube-proxy.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ServiceCommand.class,
+      PolicyCommand.class,
+      EndpointCommand.class,
+      ExplainCommand.class,
       MapCommand.class,
       VersionCommand.class,
       CompletionCommand.class

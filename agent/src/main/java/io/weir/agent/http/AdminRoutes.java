@@ -1,5 +1,9 @@
 package io.weir.agent.http;
 
+import static io.weir.agent.http.LoopReplies.error;
+import static io.weir.agent.http.LoopReplies.ok;
+import static io.weir.agent.http.LoopReplies.refused;
+
 import io.weir.agent.observe.AgentQueries;
 import io.weir.agent.observe.AgentSnapshot;
 import io.weir.agent.observe.Version;
@@ -15,28 +19,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/**
- * The CLI's questions. Those that need the loop wait for it no longer than {@code patience}: a loop
- * that hangs must not take the tool down that would show it.
- */
+/** The CLI's questions: reads, and the batch of /v1/explain, which is a read with a body. */
 final class AdminRoutes implements Routes {
   private final Supplier<AgentSnapshot> snapshot;
   private final AgentQueries queries;
-  private final Duration patience;
+  private final LoopReplies replies;
+  private final PolicyRoutes policy;
 
   AdminRoutes(Supplier<AgentSnapshot> snapshot, AgentQueries queries, Duration patience) {
     this.snapshot = snapshot;
     this.queries = queries;
-    this.patience = patience;
+    this.replies = new LoopReplies(patience);
+    this.policy = new PolicyRoutes(queries, replies);
   }
 
   @Override
   public CompletableFuture<Reply> answer(Request request) {
+    if (request.method().equals("POST") && request.path().equals("/v1/explain")) {
+      return policy.explain(request.body());
+    }
     if (!request.reads()) {
       return CompletableFuture.completedFuture(Reply.methodNotAllowed());
     }
@@ -45,7 +48,7 @@ final class AdminRoutes implements Routes {
       return CompletableFuture.completedFuture(status());
     }
     if (path.equals(List.of("v1", "services"))) {
-      return soon(queries.services().thenApply(rows -> ok(Wire.list("ServiceList", rows))));
+      return replies.soon(queries.services().thenApply(rows -> ok(Wire.list("ServiceList", rows))));
     }
     if (path.size() == 4 && path.subList(0, 2).equals(List.of("v1", "services"))) {
       return service(path.get(2), path.get(3));
@@ -53,7 +56,10 @@ final class AdminRoutes implements Routes {
     if (path.equals(List.of("v1", "why"))) {
       return why(request);
     }
-    return CompletableFuture.completedFuture(error(404, "no such question: " + request.path()));
+    return Optional.of(path)
+        .filter(p -> p.size() > 1 && p.getFirst().equals("v1"))
+        .flatMap(p -> policy.answer(p.subList(1, p.size())))
+        .orElseGet(() -> refused(404, "no such question: " + request.path()));
   }
 
   private Reply status() {
@@ -62,10 +68,10 @@ final class AdminRoutes implements Routes {
 
   private CompletableFuture<Reply> service(String namespace, String name) {
     if (namespace.isEmpty() || name.isEmpty()) {
-      return CompletableFuture.completedFuture(error(400, "want /v1/services/NAMESPACE/NAME"));
+      return refused(400, "want /v1/services/NAMESPACE/NAME");
     }
     ObjectName service = new ObjectName(namespace, name);
-    return soon(
+    return replies.soon(
         queries
             .service(service)
             .thenApply(found ->
@@ -78,10 +84,8 @@ final class AdminRoutes implements Routes {
   private CompletableFuture<Reply> why(Request request) {
     Optional<WhyQuestion> question = question(request);
     return question
-        .map(q -> soon(queries.why(q).thenApply(answer -> ok(Wire.object("Why", answer)))))
-        .orElseGet(() ->
-            CompletableFuture.completedFuture(
-                error(400, "want address, port, and protocol tcp, udp or sctp")));
+        .map(q -> replies.soon(queries.why(q).thenApply(answer -> ok(Wire.object("Why", answer)))))
+        .orElseGet(() -> refused(400, "want address, port, and protocol tcp, udp or sctp"));
   }
 
   private static Optional<WhyQuestion> question(Request request) {
@@ -99,29 +103,5 @@ final class AdminRoutes implements Routes {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-  }
-
-  private CompletableFuture<Reply> soon(CompletableFuture<Reply> answer) {
-    return answer
-        .copy()
-        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionally(this::unavailable);
-  }
-
-  private Reply unavailable(Throwable why) {
-    Throwable cause =
-        why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
-    return cause instanceof TimeoutException
-        ? error(
-            503, "the loop did not answer in " + patience.toMillis() + " ms: it hangs, or works")
-        : error(503, "the loop could not answer: " + cause.getMessage());
-  }
-
-  private static Reply ok(Object body) {
-    return Reply.json(200, body);
-  }
-
-  private static Reply error(int status, String message) {
-    return Reply.json(status, Wire.error(message));
   }
 }

@@ -27,7 +27,7 @@ final class Listener {
   private static final int MOST_CONNECTIONS = 64;
   private static final int LINE_BYTES = 4096;
   private static final int HEADER_BYTES = 16384;
-  private static final int BODY_BYTES = 8192;
+  private static final int CHUNK_BYTES = 8192;
   private static final int SILENT_SECONDS = 60;
 
   private final String server;
@@ -43,6 +43,11 @@ final class Listener {
     Class<? extends ServerChannel> channel();
 
     SocketAddress address();
+
+    /** Requests with a larger body are refused. */
+    default int bodyBytes() {
+      return 8192;
+    }
 
     /** Makes room for the socket; throws when that cannot be done. */
     default void before() throws Exception {}
@@ -75,8 +80,8 @@ final class Listener {
         channel
             .pipeline()
             .addLast(new ReadTimeoutHandler(SILENT_SECONDS))
-            .addLast(new HttpServerCodec(LINE_BYTES, HEADER_BYTES, BODY_BYTES))
-            .addLast(new HttpObjectAggregator(BODY_BYTES))
+            .addLast(new HttpServerCodec(LINE_BYTES, HEADER_BYTES, CHUNK_BYTES))
+            .addLast(new HttpObjectAggregator(endpoint.bodyBytes()))
             .addLast(new RouteHandler(routes));
       }
     };

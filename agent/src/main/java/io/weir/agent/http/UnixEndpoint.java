@@ -25,6 +25,12 @@ record UnixEndpoint(Path path) implements Listener.Endpoint {
     return UnixDomainSocketAddress.of(path);
   }
 
+  /** Room for a batch of {@link PolicyRoutes#MOST_QUESTIONS} questions. */
+  @Override
+  public int bodyBytes() {
+    return 1 << 18;
+  }
+
   /** Removes the socket of an agent that was killed; refuses to take over that of a live one. */
   @Override
   public void before() throws IOException {

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
  * answers are immutable. A caller gives up on its own clock; a question that nobody waits for any
  * longer costs one turn and nothing else.
  */
-public interface AgentQueries {
+public interface AgentQueries extends PolicyQueries {
   /** Every Service that is proxied, ordered by name. */
   CompletableFuture<List<ServiceRow>> services();
 

@@ -39,6 +39,20 @@ class CliExitTest {
         "service why 10.96.0.10",
         "service why 10.96.0.10:80/icmp",
         "service why 300.1.1.1:80",
+        "policy",
+        "policy get",
+        "policy get a/b/c",
+        "endpoint",
+        "endpoint get a/b/c",
+        "explain",
+        "explain --from a/b",
+        "explain --to a/b:80",
+        "explain --stdin --from a/b",
+        "explain --from a/b --to c/d",
+        "explain --from a/b --to c/d:0",
+        "explain --from a/b --to c/d:80/esp",
+        "explain --from a/b --to [fd00::1]",
+        "explain --from a/b --to c/d:80 --family IPv5",
         "map",
         "map dump",
         "completion fish",
@@ -53,7 +67,16 @@ class CliExitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "service ls", "service get a/b", "service why 1.2.3.4:5"})
+  @ValueSource(
+      strings = {
+        "status",
+        "service ls",
+        "service get a/b",
+        "service why 1.2.3.4:5",
+        "policy ls",
+        "endpoint get a/b",
+        "explain --from a/b --to c/d:80"
+      })
   void anAgentThatIsAwayIsThreeAndNamesTheSocket(String command) {
     Shell.Result result = shell.run((command + " --run-dir " + directory).split(" "));
 

@@ -63,6 +63,20 @@ class CliGoldenTest {
     "service-why, service why 10.96.0.10:80 --from shop/client",
     "service-why-json, service why 10.96.0.10:80/tcp -o json",
     "service-why-nothing, service why [fd00::1]:80/udp",
+    "policy-ls, policy ls",
+    "policy-ls-json, policy ls -o json",
+    "policy-get, policy get shop/db",
+    "policy-get-json, policy get shop/db -o json",
+    "policy-get-unknown, policy get no-test",
+    "endpoint-ls, endpoint ls",
+    "endpoint-ls-json, endpoint ls -o json",
+    "endpoint-get, endpoint get shop/db",
+    "endpoint-get-json, endpoint get shop/db -o json",
+    "endpoint-get-unknown, endpoint get db",
+    "explain-partial, explain --from shop/web --to shop/db:5432",
+    "explain-denied, explain --from shop/web --to shop/db:80/udp",
+    "explain-json, explain --from shop/web --to shop/db/icmp -o json",
+    "explain-unknown, explain --from shop/web --to none:80",
   })
   void printsAndReturns(String name, String command) throws IOException {
     List<String> arguments = new ArrayList<>(List.of(command.split(" ")));

@@ -37,6 +37,17 @@ class AdminRoutesTest {
     "/v1/why?address=10.96.0.10&port=0, 400, Error",
     "/v1/why?address=10.96.0.10&port=80&protocol=icmp, 400, Error",
     "/v1/why, 400, Error",
+    "/v1/policies, 200, PolicyList",
+    "/v1/policies/shop/db, 200, Policy",
+    "/v1/policies/no-test, 404, Error",
+    "/v1/policies/a/b/c, 400, Error",
+    "/v1/policies//db, 400, Error",
+    "/v1/endpoints, 200, EndpointList",
+    "/v1/endpoints/shop/db, 200, Endpoint",
+    "/v1/endpoints/shop/none, 404, Error",
+    "/v1/endpoints/shop, 400, Error",
+    "/v1/nonsense, 404, Error",
+    "/v1, 404, Error",
     "/v2/status, 404, Error",
     "/, 404, Error",
   })
@@ -51,9 +62,45 @@ class AdminRoutesTest {
 
   @Test
   void nothingCanBeChangedHere() {
-    Request post = new Request("POST", "/v1/status", java.util.Map.of(), "");
+    Request post = new Request("POST", "/v1/status", java.util.Map.of(), "", "");
 
     assertThat(routes.answer(post).join().status()).isEqualTo(405);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'from':'a/b','to':'c/d','port':80} | 1",
+        "{'from':'a/b','to':'10.0.0.1','protocol':'icmp','family':'IPv4'} | 1",
+        "{'from':'host','to':'c/d','port':80};{'from':'host','to':'c/d','port':81} | 2",
+        "'' | 0",
+        "nonsense | 0",
+        "{} | 0",
+        "{'from':'a/b','to':'c/d','port':0} | 0",
+        "{'from':'a/b','to':'c/d','port':65536} | 0",
+        "{'from':'a/b','to':'c/d','port':80,'protocol':'icmp'} | 0",
+        "{'from':'a/b','to':'c/d','port':80,'protocol':'esp'} | 0",
+        "{'from':'a/b','to':'c/d','port':80,'family':'IPv5'} | 0",
+      })
+  void aBatchIsAnsweredLineByLineAndRefusedWholeWhenALineIsNoQuestion(String lines, int answers) {
+    Reply reply = explain(lines.replace('\'', '"').replace(';', '\n'));
+
+    JsonNode body = Wire.JSON.readTree(reply.body());
+    assertThat(reply.status()).isEqualTo(answers > 0 ? 200 : 400);
+    assertThat(body.path("items").size()).isEqualTo(answers);
+  }
+
+  @Test
+  void aBatchIsBounded() {
+    String line = "{\"from\":\"a/b\",\"to\":\"c/d\",\"port\":80}\n";
+
+    assertThat(explain(line.repeat(PolicyRoutes.MOST_QUESTIONS)).status()).isEqualTo(200);
+    assertThat(explain(line.repeat(PolicyRoutes.MOST_QUESTIONS + 1)).status()).isEqualTo(400);
+  }
+
+  private Reply explain(String lines) {
+    return routes.answer(new Request("POST", "/v1/explain", java.util.Map.of(), "", lines)).join();
   }
 
   @Test
@@ -67,11 +114,11 @@ class AdminRoutesTest {
 
   private static Reply ask(AdminRoutes routes, String uri) {
     QueryStringDecoder parsed = new QueryStringDecoder(uri);
-    return routes.answer(new Request("GET", parsed.path(), parsed.parameters(), "")).join();
+    return routes.answer(new Request("GET", parsed.path(), parsed.parameters(), "", "")).join();
   }
 
   /** A loop that never answers. */
-  private static final class Silent implements AgentQueries {
+  private static final class Silent extends FakePolicies implements AgentQueries {
     @Override
     public CompletableFuture<List<ServiceRow>> services() {
       return new CompletableFuture<>();

@@ -205,7 +205,7 @@ class AgentHttpTest {
     assertThat(
             RawHttp.send(
                 address("cli"),
-                "POST /v1/status HTTP/1.1\r\nContent-Length: 100000\r\nConnection: close\r\n\r\n"))
+                "POST /v1/status HTTP/1.1\r\nContent-Length: 300000\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 413 Request Entity Too Large\r\n");
   }
 
