@@ -4,7 +4,9 @@ import io.weir.values.IpAddress;
 import java.util.Set;
 
 /**
- * An interface of the node that leads into another network namespace, with what is at its far end.
+ * An interface of the node that leads into another network namespace, with what that namespace says
+ * is at its far end. A process there that may configure it can make this say what it likes: what a
+ * pod may do is not to be decided by it, only which interface a new pod has.
  *
  * @param ifindex of the node's end, in the agent's network namespace
  * @param incarnation differs between two interfaces that had the same index one after the other,

@@ -1,131 +1,65 @@
 package io.weir.agent.netlink;
 
+import static io.weir.agent.netlink.NetlinkBytes.address;
+import static io.weir.agent.netlink.NetlinkBytes.attribute;
+import static io.weir.agent.netlink.NetlinkBytes.ip;
+import static io.weir.agent.netlink.NetlinkBytes.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.values.IpAddress;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class AddressMessagesTest {
-  private static final int NEWADDR = 20;
-  private static final int DELADDR = 21;
+  private static final int PERMANENT = 0x80;
+  private static final int TENTATIVE = 0x40;
+  private static final int DUPLICATE = 0x08;
 
-  private final List<LocalAddress> present = new ArrayList<>();
-  private final List<String> notes = new ArrayList<>();
-
-  private final AddressMessages.Visitor visitor =
-      new AddressMessages.Visitor() {
-        @Override
-        public void present(LocalAddress address) {
-          present.add(address);
-        }
-
-        @Override
-        public void gone() {
-          notes.add("gone");
-        }
-
-        @Override
-        public void done(int errno) {
-          notes.add("done " + errno);
-        }
-
-        @Override
-        public void interrupted() {
-          notes.add("interrupted");
-        }
-      };
-
-  private static ByteBuffer bytes(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
-  }
-
-  private static byte[] message(int type, int flags, byte[] payload) {
-    ByteBuffer message = bytes(16 + payload.length);
-    message.putInt(message.capacity()).putShort((short) type).putShort((short) flags);
-    message.putInt(1).putInt(0).put(payload);
-    return message.array();
-  }
-
-  private static byte[] attribute(int type, byte[] value) {
-    ByteBuffer attribute = bytes(4 + value.length + 3 & ~3);
-    attribute.putShort((short) (4 + value.length)).putShort((short) type).put(value);
-    return attribute.array();
-  }
-
-  private static byte[] address(
-      int family, int prefix, int flags, int scope, byte[]... attributes) {
-    ByteBuffer payload = bytes(1024);
-    payload.put((byte) family).put((byte) prefix).put((byte) flags).put((byte) scope).putInt(7);
-    for (byte[] attribute : attributes) {
-      payload.put(attribute);
-    }
-    byte[] exact = new byte[payload.position()];
-    payload.flip().get(exact);
-    return exact;
-  }
-
-  private static byte[] ip(String text) throws Exception {
-    return InetAddress.ofLiteral(text).getAddress();
-  }
-
-  private void read(byte[]... messages) {
-    ByteBuffer all = bytes(8192);
-    for (byte[] message : messages) {
-      all.put(message);
-    }
-    AddressMessages.read(all.flip(), visitor);
+  private static Optional<LocalAddress> parse(byte[] body) {
+    return AddressMessages.address(ByteBuffer.wrap(body).order(ByteOrder.nativeOrder()));
   }
 
   @Test
-  void aDumpGivesEachAddressWithInterfaceAndPrefixThenItsEnd() throws Exception {
-    read(
-        message(
-            NEWADDR,
-            2,
-            address(
-                2, 24, 0x80, 0, attribute(1, ip("192.0.2.1")), attribute(3, new byte[] {101, 0}))),
-        message(NEWADDR, 2, address(10, 64, 0x80, 0, attribute(1, ip("2001:db8::1")))),
-        message(3, 2, bytes(4).array()));
-    assertThat(present)
-        .containsExactly(
-            new LocalAddress(IpAddress.parse("192.0.2.1").orElseThrow(), 24, 7, 0, true),
-            new LocalAddress(IpAddress.parse("2001:db8::1").orElseThrow(), 64, 7, 0, true));
-    assertThat(notes).containsExactly("done 0");
+  void anAddressHasInterfacePrefixAndScope() {
+    byte[] label = attribute(3, new byte[] {101, 0});
+    assertThat(parse(address(2, 24, PERMANENT, 0, attribute(1, ip("192.0.2.1")), label)))
+        .contains(
+            new LocalAddress(IpAddress.parse("192.0.2.1").orElseThrow(), 24, 7, 0, PERMANENT));
+    assertThat(parse(address(10, 64, PERMANENT, 253, attribute(1, ip("2001:db8::1")))))
+        .contains(
+            new LocalAddress(IpAddress.parse("2001:db8::1").orElseThrow(), 64, 7, 253, PERMANENT));
   }
 
   @Test
-  void onAPointToPointLinkOurEndCountsAndNotThePeers() throws Exception {
+  void onAPointToPointLinkOurEndCountsAndNotThePeers() {
     byte[] peer = attribute(1, ip("10.0.0.2"));
     byte[] ours = attribute(2, ip("10.0.0.1"));
-    read(
-        message(NEWADDR, 0, address(2, 32, 0, 0, peer, ours)),
-        message(NEWADDR, 0, address(2, 32, 0, 0, ours, peer)));
-    assertThat(present)
-        .extracting(found -> found.address().toString())
-        .containsExactly("10.0.0.1", "10.0.0.1");
+    for (byte[] both :
+        new byte[][] {NetlinkBytes.join(peer, ours), NetlinkBytes.join(ours, peer)}) {
+      assertThat(parse(address(2, 32, 0, 0, both)))
+          .map(found -> found.address().toString())
+          .contains("10.0.0.1");
+    }
   }
 
   @Test
-  void theWideFlagsReplaceTheNarrowOnes() throws Exception {
-    byte[] tentative = attribute(8, bytes(4).putInt(0x40).array());
-    read(message(NEWADDR, 0, address(10, 64, 0, 0, attribute(1, ip("2001:db8::1")), tentative)));
-    assertThat(present.getFirst().usable()).isFalse();
-    assertThat(present.getFirst().reachable()).isFalse();
+  void anAddressUnderDetectionIsClaimedButNotReachableAndADuplicateIsNeither() {
+    LocalAddress tentative = withWideFlags(TENTATIVE);
+    assertThat(tentative.claimed()).isTrue();
+    assertThat(tentative.reachable()).isFalse();
+    LocalAddress duplicate = withWideFlags(DUPLICATE | TENTATIVE);
+    assertThat(duplicate.claimed()).isFalse();
+    assertThat(duplicate.reachable()).isFalse();
   }
 
-  @Test
-  void errorsDeletionsAndTornDumpsAreTold() {
-    read(
-        message(2, 0, bytes(4).putInt(-1).array()),
-        message(DELADDR, 0, address(2, 24, 0, 0)),
-        message(3, 0x10, bytes(4).array()));
-    assertThat(notes).containsExactly("done 1", "gone", "interrupted", "done 0");
+  /** IFA_FLAGS replaces the narrow flags of the fixed part. */
+  private static LocalAddress withWideFlags(int flags) {
+    byte[] wide = attribute(8, number(flags));
+    return parse(address(10, 64, 0, 0, attribute(1, ip("2001:db8::1")), wide)).orElseThrow();
   }
 
   @Test
@@ -145,22 +79,22 @@ class AddressMessagesTest {
   }
 
   private static boolean reachable(String address, int scope) {
-    return new LocalAddress(IpAddress.parse(address).orElseThrow(), 24, 1, scope, true).reachable();
+    return new LocalAddress(IpAddress.parse(address).orElseThrow(), 24, 1, scope, PERMANENT)
+        .reachable();
   }
 
   @Test
-  void damagedDatagramsEndWithoutAnException() throws Exception {
-    byte[] good = message(NEWADDR, 2, address(2, 24, 0x80, 0, attribute(1, ip("192.0.2.1"))));
+  void damagedBodiesEndWithoutAnException() {
+    byte[] good = address(2, 24, PERMANENT, 0, attribute(1, ip("192.0.2.1")));
     for (int length = 0; length < good.length; length++) {
-      AddressMessages.read(ByteBuffer.wrap(good, 0, length), visitor);
+      assertThat(parse(Arrays.copyOf(good, length))).isEmpty();
     }
-    assertThat(present).isEmpty();
     Random random = new Random(42);
     for (int i = 0; i < 20_000; i++) {
       byte[] damaged = good.clone();
       damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
       damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
-      AddressMessages.read(ByteBuffer.wrap(damaged), visitor);
+      assertThat(parse(damaged)).isNotNull();
     }
   }
 
@@ -170,6 +104,17 @@ class AddressMessagesTest {
     assertThat(request.getInt(0)).isEqualTo(request.remaining()).isEqualTo(24);
     assertThat(request.getShort(4)).isEqualTo((short) 22);
     assertThat(request.getShort(6)).isEqualTo((short) 0x301);
-    assertThat(request.get(16)).isZero();
+    assertThat(request.getInt(8)).isEqualTo(5);
+    assertThat(request.getLong(16)).isZero();
+  }
+
+  @Test
+  void theRequestToAnotherNamespaceNamesItAndTheInterface() {
+    ByteBuffer request = AddressMessages.dump(5, 3, 9).order(ByteOrder.nativeOrder());
+    assertThat(request.getInt(0)).isEqualTo(request.remaining()).isEqualTo(32);
+    assertThat(request.getInt(20)).isEqualTo(9);
+    assertThat(request.getShort(24)).isEqualTo((short) 8);
+    assertThat(request.getShort(26)).isEqualTo((short) 10);
+    assertThat(request.getInt(28)).isEqualTo(3);
   }
 }

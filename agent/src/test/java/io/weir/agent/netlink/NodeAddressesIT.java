@@ -47,7 +47,7 @@ class NodeAddressesIT {
   @Test
   void addressesAreToldAtTheStartAndAfterEachChange() throws Exception {
     try (NetworkNamespace namespace = NetworkNamespace.open(Path.of("/run/netns/" + NAMESPACE));
-        NodeAddresses addresses = namespace.call(() -> NodeAddresses.follow(events::add))) {
+        Follower addresses = namespace.call(() -> NodeAddresses.follow(events::add))) {
       assertThat(next()).containsExactly("192.0.2.1");
       inside("addr add 192.0.2.2/24 dev d0");
       assertThat(next()).containsExactly("192.0.2.1", "192.0.2.2");

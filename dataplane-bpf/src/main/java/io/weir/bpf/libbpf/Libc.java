@@ -25,6 +25,9 @@ public final class Libc {
   public static final int SOL_SOCKET = 1;
   public static final int SO_RCVBUFFORCE = 33;
   public static final int SO_NETNS_COOKIE = 71;
+  public static final int SOL_NETLINK = 270;
+  public static final int NETLINK_LISTEN_ALL_NSID = 8;
+  public static final int NETLINK_GET_STRICT_CHK = 12;
   public static final short POLLIN = 1;
 
   static {
@@ -51,7 +54,7 @@ public final class Libc {
 
   public static native long send(int fd, long buffer, long size, int flags);
 
-  public static native long recv(int fd, long buffer, long size, int flags);
+  public static native long recvmsg(int fd, long message, int flags);
 
   public static native int poll(long fds, long count, int milliseconds);
 

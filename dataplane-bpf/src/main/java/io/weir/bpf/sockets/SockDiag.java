@@ -26,7 +26,7 @@ final class SockDiag {
     try (NetlinkSocket netlink = NetlinkSocket.open(NetlinkSocket.SOCK_DIAG, 0)) {
       for (UdpSocket socket : sockets) {
         netlink.send(request(socket));
-        if (!(netlink.receive(PATIENCE) instanceof Received.Data(ByteBuffer answer))) {
+        if (!(netlink.receive(PATIENCE) instanceof Received.Data(ByteBuffer answer, _))) {
           throw new IllegalStateException("sock_diag did not answer, patience=" + PATIENCE);
         }
         int errno = -answer.getInt(HEADER);
