@@ -123,6 +123,8 @@ record ManyServices(int count) {
     events.add(new ClusterEvent.Listed(Kind.NODE, Set.of(NODE)));
     events.add(new ClusterEvent.Listed(Kind.POD, Set.of()));
     events.add(new ClusterEvent.Listed(Kind.NAMESPACE, Set.of(NAMESPACE)));
+    events.add(new ClusterEvent.Listed(Kind.NETWORK_POLICY, Set.of()));
+    events.add(new ClusterEvent.Listed(Kind.CLUSTER_NETWORK_POLICY, Set.of()));
     events.add(new ClusterEvent.Listed(Kind.SERVICE, services));
     events.add(new ClusterEvent.Listed(Kind.ENDPOINT_SLICE, slices));
     return events;

@@ -62,7 +62,8 @@ final class NodeRuntime implements RuntimeFacts {
   }
 
   private static String plural(WatchStatus watch) {
-    return watch.kind().name().toLowerCase(Locale.ROOT).replace("_", "") + "s";
+    String kind = watch.kind().name().toLowerCase(Locale.ROOT).replace("_", "");
+    return kind.endsWith("y") ? kind.substring(0, kind.length() - 1) + "ies" : kind + "s";
   }
 
   @Override
@@ -101,6 +102,10 @@ final class NodeRuntime implements RuntimeFacts {
             "cut_udp_sockets",
             kernel.sockDestroy() && kernel.udpIterator(),
             "connected UDP sockets keep backends that are gone (kernel 6.5)"),
+        feature(
+            "cluster_network_policy",
+            watches.get().stream().allMatch(WatchStatus::served),
+            "there are no ClusterNetworkPolicies: their CRD is not installed"),
         feature("batch", kernel.batch(), "maps are filled entry by entry (kernel 5.6)"));
   }
 

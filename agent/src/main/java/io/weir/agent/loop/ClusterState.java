@@ -38,9 +38,6 @@ final class ClusterState {
   /** Those of our node: all that Services need of pods. */
   private final Map<ObjectName, PodFacts> localPods = new HashMap<>();
 
-  private static final Set<Kind> NEEDED =
-      EnumSet.complementOf(EnumSet.of(Kind.NETWORK_POLICY, Kind.CLUSTER_NETWORK_POLICY));
-
   private final Set<Kind> listed = EnumSet.noneOf(Kind.class);
   private final SliceReader sliceReader = new SliceReader();
   private final Faults faults;
@@ -237,9 +234,9 @@ final class ClusterState {
     return "slice " + name;
   }
 
-  /** Whether every kind that Services need was listed once: before that, nothing may be written. */
+  /** Whether every kind was listed once: before that, nothing may be written. */
   boolean synced() {
-    return listed.containsAll(NEEDED);
+    return listed.size() == Kind.values().length;
   }
 
   Optional<Service> service(ObjectName name) {

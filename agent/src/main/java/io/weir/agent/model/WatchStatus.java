@@ -7,6 +7,8 @@ import java.util.Optional;
  * How the watch of one kind is doing, as health and metrics show it. Counts are since the start.
  *
  * @param synced whether a whole list has been delivered; stays true when contact is lost
+ * @param served false while the API server does not know the kind: its CRD is not installed. It
+ *     then counts as listed, and empty
  * @param lastContact when the API server last sent anything, bookmarks included
  * @param restarts connections that ended other than by the agreed timeout
  * @param relists whole lists read after the first one
@@ -16,6 +18,7 @@ import java.util.Optional;
 public record WatchStatus(
     ClusterEvent.Kind kind,
     boolean synced,
+    boolean served,
     Optional<Instant> lastContact,
     long restarts,
     long relists,

@@ -13,6 +13,7 @@ final class Counters {
   private final AtomicLong restarts = new AtomicLong();
   private final AtomicLong garbage = new AtomicLong();
   private final AtomicLong skipped = new AtomicLong();
+  private volatile boolean served = true;
   private volatile Optional<Instant> lastContact = Optional.empty();
 
   Counters(Kind kind) {
@@ -25,6 +26,10 @@ final class Counters {
 
   void listed() {
     lists.incrementAndGet();
+  }
+
+  void served(boolean known) {
+    served = known;
   }
 
   void restarted() {
@@ -48,6 +53,7 @@ final class Counters {
     return new WatchStatus(
         kind,
         complete > 0,
+        served,
         lastContact,
         restarts.get(),
         Math.max(0, complete - 1),

@@ -42,6 +42,11 @@ final class Feed implements EventStream.Follower {
   /** The keys seen so far while a watch delivers the present objects; null otherwise. */
   private Set<String> listing;
 
+  /** Of the kind as such, in a row. */
+  private int refusals;
+
+  private boolean served = true;
+
   private boolean opened;
   private BodyStream body;
   private long events;
@@ -58,9 +63,36 @@ final class Feed implements EventStream.Follower {
   /**
    * Lists where the position is lost, then watches until the stream ends in order.
    *
+   * @throws NotServed where the server does not know the kind, and need not
    * @throws IOException where it ends otherwise; call again after a while
    */
   void follow() throws IOException {
+    try {
+      listAndWatch();
+    } catch (Refused e) {
+      if (resource.optional() && e.unknown()) {
+        notServed();
+        throw new NotServed();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Without its kind there are no objects. A server that has just lost a kind is not believed at
+   * once, however: policies that go missing by a mistake of a moment open what they close.
+   */
+  private void notServed() {
+    losePosition();
+    refusals++;
+    if (served && (refusals > 1 || !counters.synced())) {
+      listed(Set.of());
+      served = false;
+      counters.served(false);
+    }
+  }
+
+  private void listAndWatch() throws IOException {
     if (position.isEmpty() && initialEvents && watchFromNothing()) {
       return;
     }
@@ -123,6 +155,7 @@ final class Feed implements EventStream.Follower {
             + resource.selectors();
     body = api.get(path, timing.answer(), counters::contact);
     opened = true;
+    answered();
     body.patience(listing == null ? timing.idle() : timing.answer());
     try (Json in = new Json(body, pool)) {
       new EventStream(intake, this).read(in);
@@ -138,6 +171,7 @@ final class Feed implements EventStream.Follower {
       String path = resource.path() + "?limit=" + PAGE + query + resource.selectors();
       page = new ListPage(intake, keys);
       try (Json in = new Json(api.get(path, timing.answer(), counters::contact), pool)) {
+        answered();
         page.read(in);
       } catch (Refused e) {
         throw lost(e);
@@ -146,6 +180,12 @@ final class Feed implements EventStream.Follower {
     } while (!more.isEmpty());
     listed(keys);
     advance(page.resourceVersion());
+  }
+
+  private void answered() {
+    refusals = 0;
+    served = true;
+    counters.served(true);
   }
 
   private String age() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import tools.jackson.core.JsonParser;
@@ -126,6 +127,51 @@ final class Json implements AutoCloseable {
       return false;
     }
     return absent(JsonToken.VALUE_TRUE, "true or false") ? whereAbsent : true;
+  }
+
+  /** Empty where absent. */
+  Optional<Integer> optionalNumber() {
+    return isNull() ? Optional.empty() : Optional.of(number());
+  }
+
+  /** As {@link #number()}, of 64 bits. */
+  long longNumber() {
+    if (absent(JsonToken.VALUE_NUMBER_INT, "a whole number")) {
+      return 0;
+    }
+    if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+      throw malformed("a whole number of 64 bits");
+    }
+    return parser.getLongValue();
+  }
+
+  /** Whether a number begins here, with a fraction or without. */
+  boolean isNumber() {
+    return parser.currentToken().isNumeric();
+  }
+
+  /**
+   * {@code read}, or where the value is not what that expects, {@code unreadable}: for fields whose
+   * object is of more use without them than in an older state.
+   */
+  <T> T lenient(Supplier<T> read, T unreadable) {
+    List<T> result = new ArrayList<>(1);
+    try {
+      whole(() -> result.add(read.get()));
+    } catch (Malformed e) {
+      return unreadable;
+    }
+    return result.getFirst();
+  }
+
+  /** {@code unreadable} in the place of each element that is, or of the list where that is none. */
+  <T> List<T> lenientList(Supplier<T> element, T unreadable) {
+    Supplier<T> each = () -> isNull() ? unreadable : lenient(element, unreadable);
+    return lenient(() -> list(each), List.of(unreadable));
+  }
+
+  List<String> lenientTexts(String unreadable) {
+    return pooled(lenientList(this::pooledText, unreadable));
   }
 
   void skip() {

@@ -28,6 +28,7 @@ final class Meta {
   private String uid = "";
   private String resourceVersion = "";
   private String created = "";
+  private long generation;
   private boolean deleting;
 
   /**
@@ -44,6 +45,7 @@ final class Meta {
         case "name" -> name = in.text();
         case "uid" -> uid = in.text();
         case "resourceVersion" -> resourceVersion = in.text();
+        case "generation" -> generation = in.longNumber();
         case "creationTimestamp" -> created = in.text();
         case "deletionTimestamp" -> deleting = !in.text().isEmpty();
         case "labels" -> readLabels(in);
@@ -99,6 +101,11 @@ final class Meta {
     return resourceVersion;
   }
 
+  /** 0 where absent. */
+  long generation() {
+    return generation;
+  }
+
   boolean deleting() {
     return deleting;
   }
@@ -118,6 +125,11 @@ final class Meta {
 
   boolean socketLoadBalancing() {
     return !mark(SOCKET_LB).equals("disabled");
+  }
+
+  /** Whether the policy is to be told and not enforced. */
+  boolean audit() {
+    return mark(POLICY_MODE).equals("audit");
   }
 
   /** Milliseconds since 1970; 0 where absent or not a time. */

@@ -25,14 +25,17 @@ final class Reflector implements Runnable {
   private final Kind kind;
   private final Feed feed;
   private final Counters counters;
+  private final Timing timing;
   private final Backoff backoff;
   private volatile boolean closed;
   private boolean positionLost;
+  private boolean notServed;
 
   Reflector(Kind kind, Feed feed, Counters counters, Timing timing) {
     this.kind = kind;
     this.feed = feed;
     this.counters = counters;
+    this.timing = timing;
     this.backoff = new Backoff(timing, bound -> ThreadLocalRandom.current().nextLong(bound));
   }
 
@@ -46,7 +49,14 @@ final class Reflector implements Runnable {
     while (!closed) {
       long began = System.nanoTime();
       long before = feed.events();
-      String fault = attempt(before);
+      String fault;
+      try {
+        fault = attempt(before);
+      } catch (NotServed e) {
+        awaitKind();
+        continue;
+      }
+      notServed = false;
       Duration lived = Duration.ofNanos(System.nanoTime() - began);
       boolean useless = feed.events() == before && lived.compareTo(TOO_SHORT) < 0;
       if (fault.isEmpty() && !useless) {
@@ -61,11 +71,13 @@ final class Reflector implements Runnable {
   }
 
   /** Why the connection ended, "" where it did in order. */
-  private String attempt(long before) {
+  private String attempt(long before) throws NotServed {
     try {
       feed.follow();
       positionLost = false;
       return "";
+    } catch (NotServed e) {
+      throw e;
     } catch (JacksonIOException e) {
       return firstLine(e.getCause());
     } catch (JacksonException | Garbage e) {
@@ -102,6 +114,23 @@ final class Reflector implements Runnable {
           backoff.failures(),
           wait.toMillis());
     }
+    sleep(wait);
+  }
+
+  /** A kind that is not served is no failure: it is asked for again, at leisure. */
+  private void awaitKind() {
+    backoff.reset();
+    if (!notServed) {
+      notServed = true;
+      LOG.info(
+          "the API server does not serve {}: is its CRD installed? asked again every {} s",
+          kind,
+          timing.longestWait().toSeconds());
+    }
+    sleep(timing.longestWait());
+  }
+
+  private static void sleep(Duration wait) {
     try {
       Thread.sleep(wait);
     } catch (InterruptedException e) {

@@ -21,6 +21,11 @@ final class Refused extends IOException {
     return code == 410 || code == 504;
   }
 
+  /** The server does not serve the kind. */
+  boolean unknown() {
+    return code == 404;
+  }
+
   /** The request itself is not understood, so that asking again in the same form is of no use. */
   boolean formRefused() {
     return code == 400 || code == 405 || code == 415 || code == 422;

@@ -2,6 +2,7 @@ package io.weir.agent.watch;
 
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.ClusterEvent.Kind;
+import io.weir.policy.model.PolicyName;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  *
  * @param path of the list, over all namespaces
  * @param selectors query parameters that narrow the list, encoded
+ * @param optional whether the API server may not know the kind
  * @param draft a fresh reader for one object
  * @param deleted the event that the object with this metadata is gone
  */
@@ -20,6 +22,7 @@ record Resource(
     Kind kind,
     String path,
     String selectors,
+    boolean optional,
     Supplier<Draft> draft,
     Function<Meta, ClusterEvent> deleted) {
 
@@ -31,32 +34,53 @@ record Resource(
             "/api/v1/services",
             query("labelSelector", "!service.kubernetes.io/service-proxy-name")
                 + query("fieldSelector", "spec.clusterIP!=None"),
+            false,
             ServiceDraft::new,
             meta -> new ClusterEvent.ServiceDeleted(meta.objectName())),
         new Resource(
             Kind.ENDPOINT_SLICE,
             "/apis/discovery.k8s.io/v1/endpointslices",
             query("labelSelector", "!service.kubernetes.io/headless"),
+            false,
             SliceDraft::new,
             meta -> new ClusterEvent.SliceDeleted(meta.objectName())),
         new Resource(
             Kind.NODE,
             "/api/v1/nodes",
             "",
+            false,
             NodeDraft::new,
             meta -> new ClusterEvent.NodeDeleted(meta.clusterName())),
         new Resource(
             Kind.POD,
             "/api/v1/pods",
             "",
+            false,
             PodDraft::new,
             meta -> new ClusterEvent.PodDeleted(meta.objectName())),
         new Resource(
             Kind.NAMESPACE,
             "/api/v1/namespaces",
             "",
+            false,
             NamespaceDraft::new,
-            meta -> new ClusterEvent.NamespaceDeleted(meta.clusterName())));
+            meta -> new ClusterEvent.NamespaceDeleted(meta.clusterName())),
+        new Resource(
+            Kind.NETWORK_POLICY,
+            "/apis/networking.k8s.io/v1/networkpolicies",
+            "",
+            false,
+            NetworkPolicyDraft::new,
+            meta -> new ClusterEvent.NetworkPolicyDeleted(NetworkPolicyDraft.name(meta))),
+        new Resource(
+            Kind.CLUSTER_NETWORK_POLICY,
+            "/apis/policy.networking.k8s.io/v1alpha2/clusternetworkpolicies",
+            "",
+            true,
+            ClusterNetworkPolicyDraft::new,
+            meta ->
+                new ClusterEvent.ClusterNetworkPolicyDeleted(
+                    PolicyName.clusterNetworkPolicy(meta.clusterName()))));
   }
 
   /** {@code &name=value}, encoded. */

@@ -20,6 +20,12 @@ import java.util.stream.IntStream;
 final class Cluster {
   static final String NODE = "node-a";
 
+  /** The ends of the lists of policies, of a cluster without any. */
+  static final List<ClusterEvent> NO_POLICIES =
+      List.of(
+          new ClusterEvent.Listed(Kind.NETWORK_POLICY, Set.of()),
+          new ClusterEvent.Listed(Kind.CLUSTER_NETWORK_POLICY, Set.of()));
+
   private Cluster() {}
 
   static ObjectName name(String name) {
@@ -99,6 +105,7 @@ final class Cluster {
     events.add(new ClusterEvent.Listed(Kind.NODE, Set.of(NODE)));
     events.add(new ClusterEvent.Listed(Kind.POD, Set.of()));
     events.add(new ClusterEvent.Listed(Kind.NAMESPACE, Set.of("shop")));
+    events.addAll(NO_POLICIES);
     return events;
   }
 
@@ -118,12 +125,15 @@ final class Cluster {
 
   /** The ends of the lists of a cluster that has nothing but our node. */
   static List<ClusterEvent> ends() {
-    return List.of(
-        new ClusterEvent.Listed(Kind.SERVICE, Set.of()),
-        new ClusterEvent.Listed(Kind.ENDPOINT_SLICE, Set.of()),
-        new ClusterEvent.Listed(Kind.NODE, Set.of(NODE)),
-        new ClusterEvent.Listed(Kind.POD, Set.of()),
-        new ClusterEvent.Listed(Kind.NAMESPACE, Set.of()));
+    List<ClusterEvent> ends = new ArrayList<>(NO_POLICIES);
+    ends.addAll(
+        List.of(
+            new ClusterEvent.Listed(Kind.SERVICE, Set.of()),
+            new ClusterEvent.Listed(Kind.ENDPOINT_SLICE, Set.of()),
+            new ClusterEvent.Listed(Kind.NODE, Set.of(NODE)),
+            new ClusterEvent.Listed(Kind.POD, Set.of()),
+            new ClusterEvent.Listed(Kind.NAMESPACE, Set.of())));
+    return ends;
   }
 
   private static ClusterEvent listed(Kind kind, List<ClusterEvent> objects) {

@@ -79,6 +79,7 @@ final class World {
     events.accept(new ClusterEvent.Listed(Kind.NODE, Set.of(Cluster.NODE)));
     events.accept(new ClusterEvent.Listed(Kind.POD, Set.of()));
     events.accept(new ClusterEvent.Listed(Kind.NAMESPACE, Set.of()));
+    Cluster.NO_POLICIES.forEach(events);
   }
 
   void listServices(Consumer<ClusterEvent> events) {
