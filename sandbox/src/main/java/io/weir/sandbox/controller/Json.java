@@ -117,7 +117,7 @@ public final class Json {
         .anyMatch(c -> text(c, "type").equals(type) && text(c, "status").equals("True"));
   }
 
-  static List<JsonNode> concat(List<JsonNode> first, List<JsonNode> second) {
+  public static List<JsonNode> concat(List<JsonNode> first, List<JsonNode> second) {
     List<JsonNode> all = new ArrayList<>(first);
     all.addAll(second);
     return all;

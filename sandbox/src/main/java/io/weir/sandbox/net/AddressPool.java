@@ -44,6 +44,17 @@ public final class AddressPool {
     return Optional.empty();
   }
 
+  /**
+   * Lends this very address.
+   *
+   * @return false when another owner has it or it is not one of the pool's
+   */
+  public boolean claim(IpAddress address, String owner) {
+    return prefix.contains(address)
+        && address.low() - prefix.address().low() >= first
+        && owner.equals(owners.computeIfAbsent(address, _ -> owner));
+  }
+
   /** The address this owner has. */
   public Optional<IpAddress> of(String owner) {
     return owners.entrySet().stream()

@@ -57,7 +57,10 @@ public final class PodRunner implements AutoCloseable {
       stop(key, present);
     }
     if (pod.isPresent()) {
-      if (!running.containsKey(key)) {
+      Optional<String> end = PodStatus.end(pod.get());
+      if (end.isPresent()) {
+        finish(key, pod.get(), end.get());
+      } else if (!running.containsKey(key)) {
         start(key, pod.get());
       }
       settle(key, pod.get());
@@ -73,6 +76,16 @@ public final class PodRunner implements AutoCloseable {
     } catch (RuntimeException e) {
       report(key, PodStatus.failing(pod, e.getMessage()));
       throw e;
+    }
+  }
+
+  private void finish(ObjectKey key, ObjectNode pod, String phase) {
+    RunningPod present = running.get(key);
+    if (present != null) {
+      stop(key, present);
+    }
+    if (!Json.text(pod, "status/phase").equals(phase)) {
+      report(key, PodStatus.ended(pod, phase));
     }
   }
 

@@ -25,10 +25,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Makes a pod out of a network namespace, a cgroup and echo servers. One thread at a time. */
 final class PodStarter {
+  /** On a pod: the addresses it must have, with commas between. */
+  static final String ADDRESSES = "weir.io/sandbox-addresses";
+
   /** Network address, gateway of the bridge. */
   private static final int RESERVED = 2;
 
@@ -58,7 +62,7 @@ final class PodStarter {
     try {
       String uid = Json.uid(pod);
       boolean shared = Json.isTrue(pod, "spec/hostNetwork");
-      PodNet net = shared ? new PodNet(node.namespace(), uid, node.addresses()) : wire(uid, undo);
+      PodNet net = shared ? new PodNet(node.namespace(), uid, node.addresses()) : wire(pod, undo);
       undo.push(() -> place.cgroups.removePod(node.name(), uid));
       place.cgroups.createPod(node.name(), uid);
       listen(pod, net, undo);
@@ -85,16 +89,13 @@ final class PodStarter {
     }
   }
 
-  private PodNet wire(String uid, Deque<Runnable> undo) {
+  private PodNet wire(JsonNode pod, Deque<Runnable> undo) {
+    String uid = Json.uid(pod);
+    List<IpAddress> wanted = wanted(pod);
     List<IpAddress> addresses = new ArrayList<>();
     for (AddressPool pool : pools) {
       undo.push(() -> pool.giveBack(uid));
-      addresses.add(
-          pool.take(uid)
-              .orElseThrow(() ->
-                  new SandboxFault(
-                      "node=%s has no pod address left in %s"
-                          .formatted(node.name(), pool.prefix()))));
+      addresses.add(lend(pool, uid, wanted));
     }
     PodNet net = new PodNet(place.namespacePrefix + uid, uid, List.copyOf(addresses));
     for (PodScripts.Step step : PodScripts.add(place.network, node, net)) {
@@ -104,10 +105,28 @@ final class PodStarter {
     return net;
   }
 
+  /** Addresses that a pod asks for, as IPAM plugins let it. */
+  private static List<IpAddress> wanted(JsonNode pod) {
+    String text = Json.map(pod, "metadata/annotations").getOrDefault(ADDRESSES, "");
+    return text.isEmpty() ? List.of() : Stream.of(text.split(",")).map(Ips::address).toList();
+  }
+
+  private IpAddress lend(AddressPool pool, String uid, List<IpAddress> wanted) {
+    Optional<IpAddress> own = wanted.stream().filter(pool.prefix()::contains).findFirst();
+    if (own.filter(ip -> !pool.claim(ip, uid)).isPresent()) {
+      throw new SandboxFault(
+          "node=%s cannot give address=%s: another pod has it".formatted(node.name(), own.get()));
+    }
+    return own.or(() -> pool.take(uid))
+        .orElseThrow(() ->
+            new SandboxFault(
+                "node=%s has no pod address left in %s".formatted(node.name(), pool.prefix())));
+  }
+
   private void listen(JsonNode pod, PodNet net, Deque<Runnable> undo) {
     EchoIdentity identity = new EchoIdentity(Json.name(pod), node.name());
     try (NetworkNamespace namespace = NetworkNamespace.open(IpScript.file(net.namespace()))) {
-      for (JsonNode container : Json.items(pod, "spec/containers")) {
+      for (JsonNode container : PodStatus.lasting(pod)) {
         for (JsonNode port : Json.items(container, "ports")) {
           for (IpAddress ip : net.addresses()) {
             Optional<AutoCloseable> server = serve(namespace, ip, port, identity);

@@ -5,6 +5,7 @@ import io.weir.values.IpAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,12 +17,54 @@ import tools.jackson.databind.node.ObjectNode;
  * weir.io/sandbox-ready: "false"} makes it fail, at any time. While the pod terminates the
  * condition goes on telling what the probe says, which is what EndpointSlices call "serving";
  * {@code weir.io/sandbox-serving-while-terminating: "false"} makes it fail from then on.
+ *
+ * <p>A pod runs until it is deleted, or until {@code weir.io/sandbox-finished} says {@code
+ * Succeeded} or {@code Failed}: then it is over for good, keeps its object, and its addresses are
+ * free for others.
  */
 final class PodStatus {
   static final String READY = "weir.io/sandbox-ready";
   static final String SERVING_WHILE_TERMINATING = "weir.io/sandbox-serving-while-terminating";
 
+  static final String FINISHED = "weir.io/sandbox-finished";
+  private static final List<String> ENDS = List.of("Succeeded", "Failed");
+
   private PodStatus() {}
+
+  /** How the pod ended, or is to end; empty while it is to run. */
+  static Optional<String> end(JsonNode pod) {
+    String wanted = Json.map(pod, "metadata/annotations").getOrDefault(FINISHED, "");
+    return Stream.of(Json.text(pod, "status/phase"), wanted).filter(ENDS::contains).findFirst();
+  }
+
+  /** The containers that run as long as the pod: sidecars among the init containers too. */
+  static List<JsonNode> lasting(JsonNode pod) {
+    List<JsonNode> sidecars =
+        Json.items(pod, "spec/initContainers").stream()
+            .filter(c -> Json.text(c, "restartPolicy").equals("Always"))
+            .toList();
+    return Json.concat(sidecars, Json.items(pod, "spec/containers"));
+  }
+
+  /** The status of a pod that is over: what it had, its addresses included, and how it ended. */
+  static ObjectNode ended(JsonNode pod, String phase) {
+    ObjectNode status = (ObjectNode) pod.path("status").deepCopy();
+    status.put("phase", phase);
+    ArrayNode conditions = status.putArray("conditions");
+    condition(conditions, pod, "PodScheduled", true, Instant.now());
+    condition(conditions, pod, "ContainersReady", false, Instant.now());
+    condition(conditions, pod, "Ready", false, Instant.now());
+    boolean well = phase.equals("Succeeded");
+    for (JsonNode container : Json.items(status, "containerStatuses")) {
+      ObjectNode one = (ObjectNode) container;
+      one.put("ready", false).put("started", false);
+      one.putObject("state")
+          .putObject("terminated")
+          .put("exitCode", well ? 0 : 1)
+          .put("reason", well ? "Completed" : "Error");
+    }
+    return status;
+  }
 
   /** Whether the probe passes. */
   static boolean ready(JsonNode pod) {

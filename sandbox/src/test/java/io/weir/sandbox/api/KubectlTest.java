@@ -1,17 +1,13 @@
 package io.weir.sandbox.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,21 +60,11 @@ class KubectlTest {
 
   private final TestApi api = new TestApi(ApiOptions.defaults());
   @TempDir Path home;
+  private Kubectl kubectl;
 
   @BeforeEach
-  void kubeconfig() throws IOException {
-    boolean there =
-        Stream.of(System.getenv("PATH").split(":"))
-            .anyMatch(dir -> Files.isExecutable(Path.of(dir, "kubectl")));
-    assumeTrue(there, "SKIPPED: kubectl is not on the PATH, nothing here is tested without it");
-    String config =
-        """
-        {apiVersion: v1, kind: Config, current-context: s,
-         clusters: [{name: s, cluster: {server: "http://127.0.0.1:%d"}}],
-         contexts: [{name: s, context: {cluster: s, user: ""}}]}\
-        """
-            .formatted(api.server.port());
-    file("config", config);
+  void kubectl() throws IOException {
+    kubectl = Kubectl.of(api, home);
     file("app.yaml", APP);
   }
 
@@ -88,29 +74,11 @@ class KubectlTest {
   }
 
   private Path file(String name, String text) throws IOException {
-    return Files.writeString(home.resolve(name), text);
+    return kubectl.file(name, text);
   }
 
-  /** Runs kubectl with these words and hands back what it printed, faults included. */
   private String kubectl(String words) throws IOException, InterruptedException {
-    return run(words, Map.of());
-  }
-
-  private String run(String words, Map<String, String> environment)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("kubectl"));
-    command.addAll(List.of(words.split(" ")));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
-    builder.environment().put("KUBECONFIG", home.resolve("config").toString());
-    builder.environment().put("HOME", home.toString());
-    builder.environment().putAll(environment);
-    Path out = home.resolve("out");
-    Process process = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError(words + " does not end: " + Files.readString(out));
-    }
-    return Files.readString(out);
+    return kubectl.run(words, Map.of());
   }
 
   @Test
@@ -172,7 +140,7 @@ class KubectlTest {
     assertThat(
             kubectl("patch svc web --type=merge -p {\"spec\":{\"sessionAffinity\":\"ClientIP\"}}"))
         .isEqualTo("service/web patched\n");
-    assertThat(run("edit svc web", Map.of("KUBE_EDITOR", "sed -i s/LoadBalancer$/ClusterIP/")))
+    assertThat(kubectl.run("edit svc web", Map.of("KUBE_EDITOR", "sed -i s/LoadBalancer$/ClusterIP/")))
         .isEqualTo("service/web edited\n");
     assertThat(kubectl("get svc web -o jsonpath={.spec.type},{.metadata.labels.a}"))
         .isEqualTo("ClusterIP,b");

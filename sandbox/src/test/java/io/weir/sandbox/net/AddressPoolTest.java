@@ -26,4 +26,18 @@ final class AddressPoolTest {
     pool.giveBack("a");
     assertThat(pool.take("c")).hasToString("Optional[fd00::1]");
   }
+
+  @Test
+  void anAddressIsClaimedWhileNobodyHasIt() {
+    AddressPool pool = new AddressPool(Ips.prefix("10.0.0.0/29"), 2);
+    assertThat(pool.claim(Ips.address("10.0.0.3"), "a")).isTrue();
+    assertThat(pool.claim(Ips.address("10.0.0.3"), "a")).as("again").isTrue();
+    assertThat(pool.claim(Ips.address("10.0.0.3"), "b")).isFalse();
+    assertThat(pool.claim(Ips.address("10.0.0.1"), "b")).as("reserved").isFalse();
+    assertThat(pool.claim(Ips.address("10.0.1.3"), "b")).as("outside").isFalse();
+    assertThat(pool.take("b")).hasToString("Optional[10.0.0.2]");
+    assertThat(pool.take("c")).hasToString("Optional[10.0.0.4]");
+    pool.giveBack("a");
+    assertThat(pool.claim(Ips.address("10.0.0.3"), "c")).isTrue();
+  }
 }

@@ -25,7 +25,7 @@ final class Allocations {
   private int nextPort;
 
   Allocations(AdmissionOptions options) {
-    this.cidrs = options.serviceCidrs().stream().map(Cidr::parse).toList();
+    this.cidrs = options.serviceCidrs().stream().map(Cidr::pool).toList();
     this.firstPort = options.firstNodePort();
     this.lastPort = options.lastNodePort();
     this.nextPort = firstPort;

@@ -2,6 +2,7 @@ package io.weir.sandbox.api.admission;
 
 import io.weir.sandbox.api.admission.Rejected.Fault;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -64,6 +65,24 @@ final class Checks {
               "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or"
                   + " '-', at most 63 of them"));
     }
+  }
+
+  /**
+   * A range in the form that new objects must have: as RFC 5952 would not mistake it, without host
+   * bits (StrictIPCIDRValidation).
+   */
+  static Optional<Cidr> cidr(String value, String field, List<Fault> faults) {
+    Optional<Cidr> cidr = Cidr.read(value);
+    if (cidr.isEmpty()) {
+      String why = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
+      faults.add(Fault.invalid(field, value, why));
+    } else if (!cidr.get().isStrict()) {
+      String why =
+          "must not have leading 0s, be an IPv4-mapped IPv6 address or have bits set beyond the"
+              + " prefix length";
+      faults.add(Fault.invalid(field, value, why));
+    }
+    return cidr;
   }
 
   static void address(String value, String field, List<Fault> faults) {

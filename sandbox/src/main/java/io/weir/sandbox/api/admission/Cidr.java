@@ -11,6 +11,19 @@ import java.util.Optional;
 record Cidr(String text, BigInteger first, int prefix, boolean six) {
 
   /**
+   * A range that addresses are given out from.
+   *
+   * @throws IllegalArgumentException when the text is not a CIDR or has no room
+   */
+  static Cidr pool(String text) {
+    Cidr cidr = parse(text);
+    if (cidr.prefix > cidr.bits() - 2) {
+      throw new IllegalArgumentException("the CIDR has no room for addresses: cidr=" + text);
+    }
+    return cidr;
+  }
+
+  /**
    * @throws IllegalArgumentException when the text is not a CIDR
    */
   static Cidr parse(String text) {
@@ -21,12 +34,33 @@ record Cidr(String text, BigInteger first, int prefix, boolean six) {
     }
     byte[] bytes = address.get().getAddress();
     int prefix = Integer.parseInt(parts[1]);
-    if (prefix > bytes.length * 8 - 2) {
-      throw new IllegalArgumentException("the CIDR has no room for addresses: cidr=" + text);
+    if (prefix > bytes.length * 8) {
+      throw new IllegalArgumentException("the prefix is longer than an address: cidr=" + text);
     }
     BigInteger hosts = BigInteger.ONE.shiftLeft(bytes.length * 8 - prefix);
     BigInteger value = new BigInteger(1, bytes);
     return new Cidr(text, value.subtract(value.mod(hosts)), prefix, bytes.length == 16);
+  }
+
+  /** Empty where the text is not a CIDR. */
+  static Optional<Cidr> read(String text) {
+    try {
+      return Optional.of(parse(text));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether the text leaves no doubt: no leading zeros, no mapped address, no host bits. */
+  boolean isStrict() {
+    String address = text.substring(0, text.indexOf('/'));
+    boolean leading = !six && address.matches("(.*\\.)?0\\d.*") || text.matches(".*/0\\d+");
+    boolean mapped = !six && address.contains(":");
+    return !leading
+        && !mapped
+        && address(address)
+            .filter(ip -> new BigInteger(1, ip.getAddress()).equals(first))
+            .isPresent();
   }
 
   /** A literal address; empty for anything else. */
@@ -42,9 +76,22 @@ record Cidr(String text, BigInteger first, int prefix, boolean six) {
     return six ? "IPv6" : "IPv4";
   }
 
+  private int bits() {
+    return six ? 128 : 32;
+  }
+
+  /** Whether all of the other one and more is in this one. */
+  boolean strictlyContains(Cidr other) {
+    BigInteger offset = other.first.subtract(first);
+    return six == other.six
+        && prefix < other.prefix
+        && offset.signum() >= 0
+        && offset.bitLength() <= bits() - prefix;
+  }
+
   /** How many addresses can be given out: not the first, and of IPv4 not the last. */
   long usable() {
-    int bits = (six ? 128 : 32) - prefix;
+    int bits = bits() - prefix;
     return bits > 62 ? Long.MAX_VALUE : (1L << bits) - (six ? 1 : 2);
   }
 

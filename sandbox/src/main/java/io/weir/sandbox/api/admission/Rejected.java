@@ -29,6 +29,10 @@ public final class Rejected extends RuntimeException {
       return new Fault("FieldValueRequired", field, "Required value");
     }
 
+    public static Fault forbidden(String field, String why) {
+      return new Fault("FieldValueForbidden", field, "Forbidden: " + why);
+    }
+
     public static Fault unsupported(String field, Object value, List<String> supported) {
       String choices = String.join(", ", supported.stream().map(v -> "\"" + v + "\"").toList());
       return new Fault(

@@ -47,21 +47,41 @@ final class WorkloadRules {
       faults.add(Fault.required(path + ".containers"));
     }
     Set<String> names = new HashSet<>();
-    for (int i = 0; i < containers.size(); i++) {
-      ObjectNode container = containers.get(i);
-      String at = path + ".containers[" + i + "]";
-      String name = Json.text(container, "name");
-      Checks.label(name, at + ".name", faults);
-      if (!names.add(name)) {
-        faults.add(
-            new Fault("FieldValueDuplicate", at + ".name", "Duplicate value: \"" + name + "\""));
-      }
-      List<ObjectNode> ports = Json.objects(container, "ports");
-      for (int p = 0; p < ports.size(); p++) {
-        String port = at + ".ports[" + p + "]";
-        Checks.portNumber(ports.get(p).path("containerPort"), port + ".containerPort", faults);
-        Checks.protocol(Json.text(ports.get(p), "protocol"), port + ".protocol", faults);
+    for (String list : List.of("initContainers", "containers")) {
+      List<ObjectNode> all = Json.objects(object, path + "." + list);
+      for (int i = 0; i < all.size(); i++) {
+        container(all.get(i), path + "." + list + "[" + i + "]", names, faults);
       }
     }
+  }
+
+  private static void container(
+      ObjectNode container, String at, Set<String> names, List<Fault> faults) {
+    String name = Json.text(container, "name");
+    Checks.label(name, at + ".name", faults);
+    if (!names.add(name)) {
+      faults.add(duplicate(at + ".name", name));
+    }
+    String restart = Json.text(container, "restartPolicy");
+    if (!restart.isEmpty()) {
+      Checks.oneOf(restart, RESTART, at + ".restartPolicy", faults);
+    }
+    Set<String> portNames = new HashSet<>();
+    List<ObjectNode> ports = Json.objects(container, "ports");
+    for (int p = 0; p < ports.size(); p++) {
+      String port = at + ".ports[" + p + "]";
+      Checks.portNumber(ports.get(p).path("containerPort"), port + ".containerPort", faults);
+      Checks.protocol(Json.text(ports.get(p), "protocol"), port + ".protocol", faults);
+      if (ports.get(p).hasNonNull("name")) {
+        Checks.portOrName(ports.get(p).path("name"), port + ".name", faults);
+        if (!portNames.add(Json.text(ports.get(p), "name"))) {
+          faults.add(duplicate(port + ".name", Json.text(ports.get(p), "name")));
+        }
+      }
+    }
+  }
+
+  private static Fault duplicate(String field, String value) {
+    return new Fault("FieldValueDuplicate", field, "Duplicate value: \"" + value + "\"");
   }
 }

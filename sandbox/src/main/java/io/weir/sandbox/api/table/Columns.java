@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,7 +45,7 @@ public final class Columns {
       case "secrets" -> plain(field("Type", 0, "type"), number("Data", o -> o.path("data").size()));
       case "leases.coordination.k8s.io" -> plain(field("Holder", 0, "spec.holderIdentity"));
       case "networkpolicies.networking.k8s.io" ->
-          plain(text("Pod-Selector", 0, o -> labels(o, "spec.podSelector.matchLabels")));
+          plain(text("Pod-Selector", 0, o -> selector(o, "spec.podSelector")));
       case "servicecidrs.networking.k8s.io" -> plain(list("CIDRs", "spec.cidrs"));
       case "customresourcedefinitions.apiextensions.k8s.io" ->
           List.of(NAME, field("Created At", 0, "metadata.creationTimestamp"));
@@ -134,6 +135,34 @@ public final class Columns {
             .propertyStream()
             .map(e -> e.getKey() + "=" + e.getValue().asString(""))
             .collect(Collectors.joining(",")));
+  }
+
+  /** {@code a=b,c in (d,e),!f}. */
+  private static String selector(JsonNode object, String path) {
+    Stream<String> equal =
+        Json.at(object, path + ".matchLabels")
+            .propertyStream()
+            .map(e -> e.getKey() + "=" + e.getValue().asString(""));
+    Stream<String> others =
+        Json.objects(object, path + ".matchExpressions").stream().map(Columns::requirement);
+    return orNone(Stream.concat(equal, others).collect(Collectors.joining(",")));
+  }
+
+  private static String requirement(JsonNode requirement) {
+    String key = Json.text(requirement, "key");
+    String values =
+        requirement
+            .path("values")
+            .valueStream()
+            .map(v -> v.asString(""))
+            .sorted()
+            .collect(Collectors.joining(",", " (", ")"));
+    return switch (Json.text(requirement, "operator")) {
+      case "In" -> key + " in" + values;
+      case "NotIn" -> key + " notin" + values;
+      case "DoesNotExist" -> "!" + key;
+      default -> key;
+    };
   }
 
   static JsonNode string(String text) {
