@@ -1,14 +1,19 @@
 package io.weir.sandbox.api;
 
 import io.weir.sandbox.api.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The objects every cluster has from its first moment. */
+/** The objects every cluster has from its first moment, and the definitions that Weir ships. */
 final class Bootstrap {
   private static final int API_PORT = 443;
+  private static final List<String> DEFINITIONS = List.of("clusternetworkpolicies.yaml");
 
   private Bootstrap() {}
 
@@ -21,7 +26,19 @@ final class Bootstrap {
     Resource resource =
         store.catalog().find("networking.k8s.io", "v1", "servicecidrs").orElseThrow();
     store.create(resource, cidrs);
+    for (String definition : DEFINITIONS) {
+      store.create(Resource.CRDS, shipped(definition));
+    }
     options.apiEndpoint().ifPresent(endpoint -> kubernetesService(store, endpoint));
+  }
+
+  /** A definition of deploy/crds, as a user of a cluster would have applied it. */
+  private static ObjectNode shipped(String name) {
+    try (InputStream file = Bootstrap.class.getResourceAsStream("/weir/crds/" + name)) {
+      return (ObjectNode) Json.parseYaml(Objects.requireNonNull(file, name).readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the definition file=" + name, e);
+    }
   }
 
   private static void kubernetesService(ObjectStore store, InetSocketAddress endpoint) {

@@ -140,7 +140,8 @@ class KubectlTest {
     assertThat(
             kubectl("patch svc web --type=merge -p {\"spec\":{\"sessionAffinity\":\"ClientIP\"}}"))
         .isEqualTo("service/web patched\n");
-    assertThat(kubectl.run("edit svc web", Map.of("KUBE_EDITOR", "sed -i s/LoadBalancer$/ClusterIP/")))
+    assertThat(
+            kubectl.run("edit svc web", Map.of("KUBE_EDITOR", "sed -i s/LoadBalancer$/ClusterIP/")))
         .isEqualTo("service/web edited\n");
     assertThat(kubectl("get svc web -o jsonpath={.spec.type},{.metadata.labels.a}"))
         .isEqualTo("ClusterIP,b");

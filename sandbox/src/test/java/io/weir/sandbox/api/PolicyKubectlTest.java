@@ -66,4 +66,32 @@ class PolicyKubectlTest {
     assertThat(kubectl("delete netpol db"))
         .startsWith("networkpolicy.networking.k8s.io \"db\" deleted");
   }
+
+  @Test
+  void clusterNetworkPoliciesAreThereFromTheStart() throws Exception {
+    kubectl.file(
+        "policy.yaml",
+        """
+        apiVersion: policy.networking.k8s.io/v1alpha2
+        kind: ClusterNetworkPolicy
+        metadata: {name: guard}
+        spec:
+          tier: Admin
+          priority: 7
+          subject: {namespaces: {}}
+          egress:
+          - action: Deny
+            to: [{networks: [169.254.169.254/32]}]
+        """);
+    assertThat(kubectl("apply -f policy.yaml"))
+        .isEqualTo("clusternetworkpolicy.policy.networking.k8s.io/guard created\n");
+    assertThat(kubectl("apply -f policy.yaml"))
+        .isEqualTo("clusternetworkpolicy.policy.networking.k8s.io/guard unchanged\n");
+    assertThat(kubectl("get cnp")).contains("TIER", "PRIORITY").containsPattern("guard +Admin +7");
+    assertThat(kubectl("explain cnp.spec.egress.to")).contains("networks", "domainNames");
+    assertThat(kubectl("patch cnp guard --type=merge -p {\"spec\":{\"priority\":1001}}"))
+        .contains("should be less than or equal to 1000");
+    assertThat(kubectl("get crd")).contains("clusternetworkpolicies.policy.networking.k8s.io");
+    assertThat(kubectl("delete cnp guard")).contains("\"guard\" deleted");
+  }
 }

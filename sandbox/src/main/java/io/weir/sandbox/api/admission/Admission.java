@@ -18,9 +18,12 @@ public final class Admission {
    */
   static final String UNCHECKED = "weir.io/sandbox-unchecked";
 
+  private static final String DEFINITIONS = "customresourcedefinitions.apiextensions.k8s.io";
+
   private final boolean validation;
   private final Allocations allocations;
   private final ServiceRules services;
+  private final Schemas schemas = new Schemas();
 
   public Admission(AdmissionOptions options) {
     this.validation = options.validation();
@@ -57,12 +60,22 @@ public final class Admission {
       case "endpointslices.discovery.k8s.io" -> SliceRules.admit(object, old, faults);
       case "networkpolicies.networking.k8s.io" -> NetworkPolicyRules.admit(object, faults);
       case "namespaces" -> namespace(object);
-      case "customresourcedefinitions.apiextensions.k8s.io" ->
-          DefinitionRules.admit(object, faults);
-      default -> {}
+      case DEFINITIONS -> DefinitionRules.admit(object, faults);
+      case "clusternetworkpolicies.policy.networking.k8s.io" -> {
+        ownKind(groupResource, object, faults);
+        ClusterPolicyRules.check(object, faults);
+      }
+      default -> ownKind(groupResource, object, faults);
     }
     if (validation && !faults.isEmpty() && !isUnchecked(object)) {
       throw new Rejected(faults);
+    }
+  }
+
+  /** A kind that a CustomResourceDefinition defines. */
+  private void ownKind(String groupResource, ObjectNode object, List<Rejected.Fault> faults) {
+    if (!isUnchecked(object)) {
+      schemas.admit(groupResource, object, faults);
     }
   }
 
@@ -81,15 +94,19 @@ public final class Admission {
 
   /** Takes note of what a stored object holds. */
   public void stored(String groupResource, ObjectNode object) {
-    if (groupResource.equals("services")) {
-      allocations.hold(object);
+    switch (groupResource) {
+      case "services" -> allocations.hold(object);
+      case DEFINITIONS -> schemas.learn(object);
+      default -> {}
     }
   }
 
   /** Takes note that an object is gone. */
   public void removed(String groupResource, ObjectNode object) {
-    if (groupResource.equals("services")) {
-      allocations.release(object);
+    switch (groupResource) {
+      case "services" -> allocations.release(object);
+      case DEFINITIONS -> schemas.forget(object);
+      default -> {}
     }
   }
 }
