@@ -41,7 +41,7 @@ final class Placements {
   private record Retired(Range range, long atNanos) {}
 
   private final SlotArray slots;
-  private final SlotRanges ranges;
+  private final IndexRanges ranges;
   private final Map<PortKey, Placed> placed = new HashMap<>();
 
   /** Found in the maps at start, and no Service port has asked for it yet: by service id. */
@@ -61,7 +61,7 @@ final class Placements {
     this.slots = slots;
     this.nanos = nanos;
     this.lastId = lastId;
-    this.ranges = new SlotRanges(slots.capacity());
+    this.ranges = new IndexRanges(slots.capacity());
     installed.forEach(this::restore);
   }
 

@@ -5,26 +5,26 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * Which parts of the {@code slots} array are free: first fit over ranges, neighbours merged. Index
- * 0 is never given out, so that a base of 0 means "no backends". Not thread-safe: the loop owns it.
+ * Which parts of an array map are free: first fit over ranges, neighbours merged. Index 0 is never
+ * given out, so that a base of 0 means "none". Not thread-safe: the loop owns it.
  */
-final class SlotRanges {
+final class IndexRanges {
   /** Free ranges, first index to length. */
   private final TreeMap<Integer, Integer> free = new TreeMap<>();
 
-  private int freeSlots;
+  private int freeIndices;
 
-  SlotRanges(int capacity) {
+  IndexRanges(int capacity) {
     free.put(1, capacity - 1);
-    freeSlots = capacity - 1;
+    freeIndices = capacity - 1;
   }
 
   int free() {
-    return freeSlots;
+    return freeIndices;
   }
 
   /**
-   * The first index of a free range of {@code length} slots, now taken; empty when none is left.
+   * The first index of a free range of {@code length} indices, now taken; empty when none is left.
    */
   OptionalInt take(int length) {
     for (Map.Entry<Integer, Integer> range : free.entrySet()) {
@@ -49,7 +49,7 @@ final class SlotRanges {
 
   /** Gives back a range that {@link #take} or {@link #reserve} gave. */
   void release(int base, int length) {
-    freeSlots += length;
+    freeIndices += length;
     int start = base;
     int size = length;
     Map.Entry<Integer, Integer> before = free.lowerEntry(base);
@@ -73,6 +73,6 @@ final class SlotRanges {
     if (rest > 0) {
       free.put(base + length, rest);
     }
-    freeSlots -= length;
+    freeIndices -= length;
   }
 }

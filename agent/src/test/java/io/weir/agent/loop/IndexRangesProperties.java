@@ -11,7 +11,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-class SlotRangesProperties {
+class IndexRangesProperties {
   private static final int CAPACITY = 64;
 
   private record Range(int base, int length) {}
@@ -19,7 +19,7 @@ class SlotRangesProperties {
   @Property
   void rangesNeverOverlapAndEverythingComesBack(
       @ForAll @Size(max = 60) List<@IntRange(min = -8, max = 12) Integer> steps) {
-    SlotRanges ranges = new SlotRanges(CAPACITY);
+    IndexRanges ranges = new IndexRanges(CAPACITY);
     List<Range> held = new ArrayList<>();
     BitSet used = new BitSet();
     for (int step : steps) {
@@ -43,7 +43,7 @@ class SlotRangesProperties {
       @ForAll @IntRange(min = -2, max = CAPACITY + 2) int base,
       @ForAll @IntRange(max = CAPACITY) int length,
       @ForAll @IntRange(min = 1, max = 20) int taken) {
-    SlotRanges ranges = new SlotRanges(CAPACITY);
+    IndexRanges ranges = new IndexRanges(CAPACITY);
     ranges.take(taken);
 
     boolean fits = base > taken && length > 0 && base + length <= CAPACITY;

@@ -1,0 +1,190 @@
+package io.weir.agent.loop;
+
+import io.weir.agent.attach.WorkloadHooks;
+import io.weir.agent.compile.EndpointCompiler;
+import io.weir.agent.maps.Table;
+import io.weir.agent.maps.WriteFailure;
+import io.weir.agent.model.PodLink;
+import io.weir.bpf.BpfException;
+import io.weir.bpf.abi.Endpoint;
+import io.weir.policy.compile.EndpointPolicy;
+import io.weir.policy.compile.RuleSet;
+import io.weir.policy.model.PodFacts;
+import io.weir.values.IpAddress;
+import io.weir.values.ObjectName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+
+/**
+ * Which interface is whose, and what is in force there: matches the pods' interfaces with the pods,
+ * writes one entry for each, then attaches. An endpoint gets a set only when the kernel has all of
+ * it; until then the last one stays, or it is closed. Not thread-safe: the loop owns it.
+ */
+final class EndpointSync {
+  private final Table<Integer, Integer, Endpoint> table;
+  private final WorkloadHooks hooks;
+  private final EndpointCompiler compiler;
+  private final Map<ObjectName, EndpointPolicy> wanted = new HashMap<>();
+  private final Map<Integer, EndpointState> states = new HashMap<>();
+  private Map<Integer, PodLink> links = Map.of();
+  private boolean linksKnown;
+
+  EndpointSync(
+      Table<Integer, Integer, Endpoint> table, WorkloadHooks hooks, EndpointCompiler compiler) {
+    this.table = table;
+    this.hooks = hooks;
+    this.compiler = compiler;
+  }
+
+  /** The interfaces of the node whose other end is in another network namespace, all of them. */
+  void links(Set<PodLink> now) {
+    Map<Integer, PodLink> byIndex = new HashMap<>();
+    now.forEach(link -> byIndex.put(link.ifindex(), link));
+    links = byIndex;
+    linksKnown = true;
+  }
+
+  void policies(Map<ObjectName, Optional<EndpointPolicy>> changes) {
+    changes.forEach(
+        (pod, policy) ->
+            policy.ifPresentOrElse(p -> wanted.put(pod, p), () -> wanted.remove(pod)));
+  }
+
+  /**
+   * One round over every interface of the node.
+   *
+   * @param pods those of this node
+   * @param closed whether an interface that is nobody's yet is closed
+   * @param ready whether the kernel has all of a set
+   * @return how many entries were written or deleted
+   */
+  int sync(
+      Collection<PodFacts> pods,
+      Predicate<PodLink> closed,
+      IntPredicate ready,
+      Consumer<WriteFailure> failures) {
+    if (!linksKnown) {
+      return 0;
+    }
+    Map<IpAddress, PodFacts> owners = owners(pods);
+    Set<Integer> kept = new HashSet<>();
+    for (PodLink link : links.values()) {
+      Optional<PodFacts> pod =
+          link.addresses().stream().flatMap(a -> Optional.ofNullable(owners.get(a)).stream()).findFirst();
+      if (pod.isPresent() || closed.test(link)) {
+        kept.add(link.ifindex());
+        want(link, pod, ready);
+      }
+    }
+    remove(kept);
+    int written = table.put(failures);
+    attach(failures);
+    return written + table.delete(failures);
+  }
+
+  /** Of two pods with one address the newer has it, as the compiler decides. */
+  private static Map<IpAddress, PodFacts> owners(Collection<PodFacts> pods) {
+    Map<IpAddress, PodFacts> owners = new HashMap<>();
+    for (PodFacts pod : pods) {
+      if (!pod.hostNetwork()) {
+        pod.addresses().forEach(a -> owners.merge(a, pod, EndpointSync::newer));
+      }
+    }
+    return owners;
+  }
+
+  private static PodFacts newer(PodFacts a, PodFacts b) {
+    int byAge = Long.compare(a.created(), b.created());
+    return (byAge != 0 ? byAge : a.uid().compareTo(b.uid())) > 0 ? a : b;
+  }
+
+  private void want(PodLink link, Optional<PodFacts> pod, IntPredicate ready) {
+    EndpointPolicy policy =
+        pod.map(p -> wanted.getOrDefault(p.name(), EndpointCompiler.CLOSED))
+            .orElse(EndpointCompiler.CLOSED);
+    Optional<Endpoint> installed = table.delta().installed(link.ifindex());
+    Optional<EndpointPolicy> before =
+        installed.filter(e -> compiler.isOf(e, pod)).map(EndpointCompiler::policy);
+    EndpointPolicy usable = usable(policy, before, ready);
+    Endpoint entry = compiler.compile(link, pod, usable, installed);
+    table.delta().replace(link.ifindex(), Map.of(link.ifindex(), entry));
+    states.put(
+        link.ifindex(),
+        new EndpointState(link, pod.map(PodFacts::name), policy, usable, attached(link.ifindex())));
+  }
+
+  private static EndpointPolicy usable(
+      EndpointPolicy policy, Optional<EndpointPolicy> before, IntPredicate ready) {
+    boolean all =
+        ready.test(policy.ingress())
+            && ready.test(policy.egress())
+            && ready.test(policy.auditIngress())
+            && ready.test(policy.auditEgress());
+    return all ? policy : before.orElse(EndpointCompiler.CLOSED);
+  }
+
+  /** Programs go before the entry does: without one they would drop. */
+  private void remove(Set<Integer> kept) {
+    Set<Integer> gone = new HashSet<>(states.keySet());
+    gone.addAll(table.delta().installed().keySet());
+    gone.addAll(hooks.attached());
+    gone.removeAll(kept);
+    for (int ifindex : gone) {
+      hooks.detach(ifindex);
+      states.remove(ifindex);
+      table.delta().replace(ifindex, Map.of());
+    }
+  }
+
+  private void attach(Consumer<WriteFailure> failures) {
+    for (EndpointState state : List.copyOf(states.values())) {
+      int ifindex = state.link().ifindex();
+      if (attached(ifindex) || !table.delta().settled(ifindex)) {
+        continue;
+      }
+      try {
+        hooks.attach(ifindex);
+        states.put(
+            ifindex,
+            new EndpointState(state.link(), state.pod(), state.wanted(), state.inForce(), true));
+      } catch (BpfException e) {
+        failures.accept(
+            new WriteFailure(
+                "programs of interface " + state.link().name(),
+                "interface " + ifindex,
+                state.pod().map(p -> p),
+                false,
+                e.getMessage()));
+      }
+    }
+  }
+
+  private boolean attached(int ifindex) {
+    return hooks.attached().contains(ifindex);
+  }
+
+  /** Every interface has its pod's set and the programs, and no other has any. */
+  boolean settled() {
+    return linksKnown
+        && table.delta().settled()
+        && states.values().stream().allMatch(EndpointState::upToDate);
+  }
+
+  Collection<EndpointState> states() {
+    return new ArrayList<>(states.values());
+  }
+
+  /** Whether an endpoint of this set is in force anywhere, in the kernel. */
+  static boolean closed(EndpointPolicy policy) {
+    return policy.ingress() == RuleSet.CLOSED || policy.egress() == RuleSet.CLOSED;
+  }
+}
