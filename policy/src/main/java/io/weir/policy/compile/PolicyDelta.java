@@ -18,8 +18,8 @@ import java.util.Set;
  * @param addresses empty = not known any more
  * @param endpoints pods of this node; empty = gone
  * @param retired sets that no endpoint has any more; their rows go with them and are not listed
- * @param refused policies whose rules did not fit a set, with the reason; the endpoints they select
- *     keep what they had, or are {@link RuleSet#CLOSED}
+ * @param refused every policy whose rules do not fit a set right now, changed or not, with the
+ *     reason; the endpoints they select keep what they had, or are {@link RuleSet#CLOSED}
  * @param reconsider flows that are open must be judged again: an address, prefix or namespace has
  *     other rules than before (endpoints that get another set reconsider anyway)
  */

@@ -13,7 +13,10 @@ import java.util.Optional;
  */
 public final class PolicyTables {
   private final Map<Integer, RuleSet> sets = new HashMap<>();
-  private final Map<RowKey, RuleBits> rows = new HashMap<>();
+
+  /** By set, so that a set takes its rows with it. */
+  private final Map<Integer, Map<RowKey, RuleBits>> rows = new HashMap<>();
+
   private final Map<IpPrefix, PrefixPart> prefixes = new HashMap<>();
   private final Map<IpAddress, AddressParts> addresses = new HashMap<>();
   private final Map<ObjectName, EndpointPolicy> endpoints = new HashMap<>();
@@ -34,8 +37,15 @@ public final class PolicyTables {
     delta.addresses().forEach((key, parts) -> replace(addresses, key, parts));
     delta.endpoints().forEach((key, policy) -> replace(endpoints, key, policy));
     sets.keySet().removeAll(delta.retired());
-    if (!delta.retired().isEmpty()) {
-      rows.keySet().removeIf(key -> delta.retired().contains(key.set()));
+    rows.keySet().removeAll(delta.retired());
+  }
+
+  private void row(RowKey key, RuleBits bits) {
+    Map<RowKey, RuleBits> own = rows.computeIfAbsent(key.set(), s -> new HashMap<>());
+    if (bits.isEmpty()) {
+      own.remove(key);
+    } else {
+      own.put(key, bits);
     }
   }
 
@@ -87,7 +97,8 @@ public final class PolicyTables {
   }
 
   private RuleBits row(RuleSet set, PartKind kind, int part) {
-    return rows.getOrDefault(new RowKey(set.id(), kind, part), RuleBits.NONE);
+    return rows.getOrDefault(set.id(), Map.of())
+        .getOrDefault(new RowKey(set.id(), kind, part), RuleBits.NONE);
   }
 
   private PrefixPart prefix(IpAddress address) {
