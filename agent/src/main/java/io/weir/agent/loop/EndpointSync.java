@@ -8,7 +8,6 @@ import io.weir.agent.model.PodLink;
 import io.weir.bpf.BpfException;
 import io.weir.bpf.abi.Endpoint;
 import io.weir.policy.compile.EndpointPolicy;
-import io.weir.policy.compile.RuleSet;
 import io.weir.policy.model.PodFacts;
 import io.weir.values.IpAddress;
 import io.weir.values.ObjectName;
@@ -37,6 +36,11 @@ final class EndpointSync {
   private final Map<Integer, EndpointState> states = new HashMap<>();
   private Map<Integer, PodLink> links = Map.of();
   private boolean linksKnown;
+
+  /** Interfaces with our programs; asked of the kernel once, as it costs a call for each. */
+  private Set<Integer> attached = Set.of();
+
+  private boolean attachedKnown;
 
   EndpointSync(
       Table<Integer, Integer, Endpoint> table, WorkloadHooks hooks, EndpointCompiler compiler) {
@@ -75,6 +79,11 @@ final class EndpointSync {
     if (!linksKnown) {
       return 0;
     }
+    if (!attachedKnown) {
+      attached = new HashSet<>(hooks.attached());
+      attachedKnown = true;
+    }
+    forgetReplaced();
     Map<IpAddress, PodFacts> owners = owners(pods);
     Set<Integer> kept = new HashSet<>();
     for (PodLink link : links.values()) {
@@ -89,6 +98,28 @@ final class EndpointSync {
     int written = table.put(failures);
     attach(failures);
     return written + table.delete(failures);
+  }
+
+  /** An index that another interface has now: what is known of the former one is void. */
+  private void forgetReplaced() {
+    for (PodLink link : links.values()) {
+      EndpointState state = states.get(link.ifindex());
+      if (state != null && state.link().incarnation() != link.incarnation()) {
+        detach(link.ifindex());
+      }
+    }
+  }
+
+  private void detach(int ifindex) {
+    hooks.detach(ifindex);
+    attached.remove(ifindex);
+    states.remove(ifindex);
+  }
+
+  /** Somebody may have taken programs off, or changed the map: everything is looked at again. */
+  void resync() {
+    table.resync();
+    attachedKnown = false;
   }
 
   /** Of two pods with one address the newer has it, as the compiler decides. */
@@ -119,7 +150,12 @@ final class EndpointSync {
     table.delta().replace(link.ifindex(), Map.of(link.ifindex(), entry));
     states.put(
         link.ifindex(),
-        new EndpointState(link, pod.map(PodFacts::name), policy, usable, attached(link.ifindex())));
+        new EndpointState(
+            link,
+            pod.map(PodFacts::name),
+            policy,
+            usable,
+            attached.contains(link.ifindex())));
   }
 
   private static EndpointPolicy usable(
@@ -136,11 +172,10 @@ final class EndpointSync {
   private void remove(Set<Integer> kept) {
     Set<Integer> gone = new HashSet<>(states.keySet());
     gone.addAll(table.delta().installed().keySet());
-    gone.addAll(hooks.attached());
+    gone.addAll(attached);
     gone.removeAll(kept);
     for (int ifindex : gone) {
-      hooks.detach(ifindex);
-      states.remove(ifindex);
+      detach(ifindex);
       table.delta().replace(ifindex, Map.of());
     }
   }
@@ -148,11 +183,12 @@ final class EndpointSync {
   private void attach(Consumer<WriteFailure> failures) {
     for (EndpointState state : List.copyOf(states.values())) {
       int ifindex = state.link().ifindex();
-      if (attached(ifindex) || !table.delta().settled(ifindex)) {
+      if (attached.contains(ifindex) || !table.delta().settled(ifindex)) {
         continue;
       }
       try {
         hooks.attach(ifindex);
+        attached.add(ifindex);
         states.put(
             ifindex,
             new EndpointState(state.link(), state.pod(), state.wanted(), state.inForce(), true));
@@ -168,23 +204,19 @@ final class EndpointSync {
     }
   }
 
-  private boolean attached(int ifindex) {
-    return hooks.attached().contains(ifindex);
-  }
-
-  /** Every interface has its pod's set and the programs, and no other has any. */
-  boolean settled() {
+  /** Every endpoint in the kernel has the sets that it should have. */
+  boolean flipped() {
     return linksKnown
         && table.delta().settled()
-        && states.values().stream().allMatch(EndpointState::upToDate);
+        && states.values().stream().allMatch(s -> s.wanted().equals(s.inForce()));
+  }
+
+  /** Every interface has its pod's sets and the programs, and no other has any. */
+  boolean settled() {
+    return flipped() && states.values().stream().allMatch(EndpointState::attached);
   }
 
   Collection<EndpointState> states() {
     return new ArrayList<>(states.values());
-  }
-
-  /** Whether an endpoint of this set is in force anywhere, in the kernel. */
-  static boolean closed(EndpointPolicy policy) {
-    return policy.ingress() == RuleSet.CLOSED || policy.egress() == RuleSet.CLOSED;
   }
 }

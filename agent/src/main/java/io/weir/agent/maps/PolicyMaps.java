@@ -49,12 +49,18 @@ public record PolicyMaps(
     return written;
   }
 
-  /** What nobody wants any more; only when every endpoint has the sets that it should. */
-  public int deleteRules(Consumer<WriteFailure> failures) {
+  /** Addresses and prefixes that nobody has any more. */
+  public int deleteAddresses(Consumer<WriteFailure> failures) {
     int deleted = 0;
     for (Table<?, ?, ?> table : addresses()) {
       deleted += table.delete(failures);
     }
+    return deleted;
+  }
+
+  /** Sets and rows that nobody wants any more; only while no endpoint has one of them. */
+  public int deleteRules(Consumer<WriteFailure> failures) {
+    int deleted = 0;
     for (Table<?, ?, ?> table : rules()) {
       deleted += table.delete(failures);
     }
@@ -62,13 +68,15 @@ public record PolicyMaps(
   }
 
   public boolean settled() {
-    return endpoints.delta().settled() && rulesSettled();
+    return endpoints.delta().settled()
+        && rules().stream().allMatch(t -> t.delta().settled())
+        && addresses().stream().allMatch(t -> t.delta().settled());
   }
 
-  /** Whether every set, row, prefix and address is in the kernel. */
-  public boolean rulesSettled() {
-    return rules().stream().allMatch(t -> t.delta().settled())
-        && addresses().stream().allMatch(t -> t.delta().settled());
+  /** Whether every set, row, prefix and address that is wanted is in the kernel. */
+  public boolean rulesWritten() {
+    return rules().stream().allMatch(t -> t.delta().puts().isEmpty())
+        && addresses().stream().allMatch(t -> t.delta().puts().isEmpty());
   }
 
   public void resync() {
