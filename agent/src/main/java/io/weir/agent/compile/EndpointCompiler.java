@@ -7,7 +7,6 @@ import io.weir.policy.compile.EndpointPolicy;
 import io.weir.policy.compile.RuleSet;
 import io.weir.policy.model.PodFacts;
 import io.weir.values.Family;
-import io.weir.values.IpAddress;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -42,7 +41,7 @@ public record EndpointCompiler(boolean checkSource, LongSupplier nanos) {
         policy.auditEgress(),
         epoch,
         checkSource && pod.isPresent() ? PolicyFlags.ENDPOINT_CHECK_SOURCE : 0,
-        link.mac());
+        link.mac().bits());
   }
 
   /** Now, when the endpoint gets its first set. */

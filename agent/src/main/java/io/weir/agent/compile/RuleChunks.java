@@ -1,7 +1,6 @@
 package io.weir.agent.compile;
 
 import io.weir.policy.compile.RuleBits;
-import java.util.List;
 
 /**
  * Cuts the bits of a set into the chunks that the maps hold. A set of more than one chunk has a
@@ -35,7 +34,7 @@ final class RuleChunks {
 
   static io.weir.bpf.abi.RuleBits chunk(RuleBits bits, int chunk) {
     int first = chunk * WORDS;
-    return bits(
+    return new io.weir.bpf.abi.RuleBits(
         bits.word(first), bits.word(first + 1), bits.word(first + 2), bits.word(first + 3));
   }
 
@@ -44,10 +43,6 @@ final class RuleChunks {
     for (int chunk = 0; chunk * WORDS < bits.words(); chunk++) {
       chunks |= any(bits, chunk) ? 1L << chunk : 0;
     }
-    return bits(chunks, 0, 0, 0);
-  }
-
-  private static io.weir.bpf.abi.RuleBits bits(long... words) {
-    return new io.weir.bpf.abi.RuleBits(List.of(words[0], words[1], words[2], words[3]));
+    return new io.weir.bpf.abi.RuleBits(chunks, 0, 0, 0);
   }
 }

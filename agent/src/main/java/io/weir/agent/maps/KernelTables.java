@@ -10,6 +10,16 @@ import io.weir.bpf.abi.NodePortKey;
 import io.weir.bpf.abi.Pod;
 import io.weir.bpf.abi.Slot;
 import io.weir.bpf.abi.SourceRangeKey;
+import io.weir.bpf.abi.Endpoint;
+import io.weir.bpf.abi.PeerParts;
+import io.weir.bpf.abi.PeerRowKey;
+import io.weir.bpf.abi.PortRowKey;
+import io.weir.bpf.abi.PrefixKey;
+import io.weir.bpf.abi.PrefixPart;
+import io.weir.bpf.abi.RuleBits;
+import io.weir.bpf.abi.RuleSet;
+import io.weir.bpf.abi.RuleSetKey;
+import io.weir.bpf.abi.WorkloadControl;
 import io.weir.bpf.map.MappedArray;
 import io.weir.bpf.program.LoadedObject;
 
@@ -32,6 +42,19 @@ public final class KernelTables {
         table(object, "pods", Long.class, Pod.class),
         table(object, "node_addresses", Address.class, Integer.class),
         optedOut -> control.put(0, new Control(optedOut)));
+  }
+
+  public static PolicyMaps policy(LoadedObject object) {
+    return new PolicyMaps(
+        table(object, "rule_sets", RuleSetKey.class, RuleSet.class),
+        table(object, "port_rows", PortRowKey.class, RuleBits.class),
+        table(object, "peer_rows", PeerRowKey.class, RuleBits.class),
+        table(object, "prefixes", PrefixKey.class, PrefixPart.class),
+        table(object, "peers", Address.class, PeerParts.class),
+        table(object, "endpoints", Integer.class, Endpoint.class),
+        new KernelSwitches(
+            object.mappedArray("workload_control", WorkloadControl.class),
+            object.packetCounters("rule_counters")));
   }
 
   private static <O, K, V> Table<O, K, V> table(

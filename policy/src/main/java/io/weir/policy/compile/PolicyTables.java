@@ -24,15 +24,7 @@ public final class PolicyTables {
   /** Takes a change in; what is retired goes at once. */
   public void apply(PolicyDelta delta) {
     sets.putAll(delta.sets());
-    delta
-        .rows()
-        .forEach((key, bits) -> {
-          if (bits.isEmpty()) {
-            rows.remove(key);
-          } else {
-            rows.put(key, bits);
-          }
-        });
+    delta.rows().forEach(this::row);
     delta.prefixes().forEach((key, part) -> replace(prefixes, key, part));
     delta.addresses().forEach((key, parts) -> replace(addresses, key, parts));
     delta.endpoints().forEach((key, policy) -> replace(endpoints, key, policy));
