@@ -20,6 +20,7 @@ import io.weir.values.IpAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
@@ -53,6 +54,7 @@ final class KernelLoop implements AutoCloseable {
                 ManyServices.NODE,
                 KernelTables.services(programs.object()),
                 KernelTables.node(programs.object()),
+                Optional.empty(),
                 CompilerSettings.DEFAULT,
                 List.of(),
                 uids -> Map.of(),

@@ -31,6 +31,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,6 +106,7 @@ public final class Agent implements AutoCloseable {
         config.nodeName(),
         KernelTables.services(object),
         KernelTables.node(object),
+        Optional.empty(),
         new CompilerSettings(config.externalIpCidrs()),
         config.nodePortAddresses().cidrs(),
         new PodCgroups(cgroup(config))::find,

@@ -77,5 +77,4 @@ public record EndpointCompiler(boolean checkSource, LongSupplier nanos) {
     return new EndpointPolicy(
         entry.ingressSet(), entry.egressSet(), entry.auditIngressSet(), entry.auditEgressSet());
   }
-
 }

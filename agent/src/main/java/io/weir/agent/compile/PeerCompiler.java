@@ -19,8 +19,7 @@ public final class PeerCompiler {
   }
 
   public static PrefixKey key(IpPrefix prefix) {
-    return new PrefixKey(
-        PAD_BITS + prefix.mappedLength(), AbiAddress.of(prefix.address()));
+    return new PrefixKey(PAD_BITS + prefix.mappedLength(), AbiAddress.of(prefix.address()));
   }
 
   public static io.weir.bpf.abi.PrefixPart part(PrefixPart part) {

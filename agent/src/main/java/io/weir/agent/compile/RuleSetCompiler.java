@@ -87,8 +87,7 @@ public final class RuleSetCompiler {
     for (PortRow row : set.ports()) {
       for (int chunk = 0; chunk * RuleChunks.WORDS < row.own().words(); chunk++) {
         if (RuleChunks.any(row.own(), chunk)) {
-          entries.put(
-              key(set.id(), chunk, row.prefix()), RuleChunks.chunk(row.covering(), chunk));
+          entries.put(key(set.id(), chunk, row.prefix()), RuleChunks.chunk(row.covering(), chunk));
         }
       }
       if (summarised(set) && !row.own().isEmpty()) {

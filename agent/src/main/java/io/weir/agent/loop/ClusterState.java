@@ -3,6 +3,7 @@ package io.weir.agent.loop;
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.ClusterEvent.Kind;
 import io.weir.agent.model.OwnNode;
+import io.weir.agent.model.PodLink;
 import io.weir.policy.model.NamespaceFacts;
 import io.weir.policy.model.PodFacts;
 import io.weir.policy.model.PolicyName;
@@ -45,6 +46,7 @@ final class ClusterState {
   private OwnNode node;
   private boolean nodeKnown;
   private Set<IpAddress> localAddresses = Set.of();
+  private Optional<Set<PodLink>> podLinks = Optional.empty();
 
   ClusterState(String nodeName, Faults faults, ProgrammingLatency latency, PolicyInput policies) {
     this.objects = new PolicyObjects(policies);
@@ -74,7 +76,10 @@ final class ClusterState {
         localAddresses = e.addresses();
         dirty.nodeAddresses();
       }
-      case ClusterEvent.PodLinksChanged _ -> {}
+      case ClusterEvent.PodLinksChanged e -> {
+        podLinks = Optional.of(e.links());
+        dirty.podLinks();
+      }
       case ClusterEvent.Listed e -> listed(e, dirty);
     }
   }
@@ -239,6 +244,11 @@ final class ClusterState {
     return listed.size() == Kind.values().length;
   }
 
+  /** Whether policies were listed as well: before that, what is in force stays. */
+  boolean policiesSynced() {
+    return listed.size() == Kind.values().length;
+  }
+
   Optional<Service> service(ObjectName name) {
     return Optional.ofNullable(services.get(name));
   }
@@ -254,6 +264,29 @@ final class ClusterState {
   /** Pods of our node that are not finished. */
   Collection<PodFacts> localPods() {
     return localPods.values();
+  }
+
+  /** A pod of any node that is not finished. */
+  Optional<PodFacts> pod(ObjectName name) {
+    return objects.pod(name);
+  }
+
+  Collection<PodFacts> pods() {
+    return objects.pods();
+  }
+
+  Collection<io.weir.policy.model.NodeFacts> nodes() {
+    return objects.nodes();
+  }
+
+  /** Interfaces of the node that lead into other network namespaces; empty until they are known. */
+  Optional<Set<PodLink>> podLinks() {
+    return podLinks;
+  }
+
+  /** Whether a pod of this namespace is closed until its policies are in place. */
+  boolean strict(String namespace) {
+    return objects.namespace(namespace).map(NamespaceFacts::strict).orElse(false);
   }
 
   boolean balancesAtSocket(String namespace) {

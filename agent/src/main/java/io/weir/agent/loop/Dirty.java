@@ -11,6 +11,7 @@ final class Dirty {
   private int endpointChanges;
   private boolean everyService;
   private boolean pods;
+  private boolean podLinks;
   private boolean nodeAddresses;
 
   void serviceChanged(ObjectName name) {
@@ -31,6 +32,10 @@ final class Dirty {
 
   void pods() {
     pods = true;
+  }
+
+  void podLinks() {
+    podLinks = true;
   }
 
   void nodeAddresses() {
@@ -55,6 +60,10 @@ final class Dirty {
 
   boolean podsChanged() {
     return pods;
+  }
+
+  boolean podLinksChanged() {
+    return podLinks;
   }
 
   boolean nodeAddressesChanged() {

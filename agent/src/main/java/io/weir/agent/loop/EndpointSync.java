@@ -49,18 +49,20 @@ final class EndpointSync {
     this.compiler = compiler;
   }
 
-  /** The interfaces of the node whose other end is in another network namespace, all of them. */
-  void links(Set<PodLink> now) {
+  /**
+   * The interfaces of the node whose other end is in another network namespace, all of them; empty
+   * until they are known.
+   */
+  void links(Optional<Set<PodLink>> now) {
     Map<Integer, PodLink> byIndex = new HashMap<>();
-    now.forEach(link -> byIndex.put(link.ifindex(), link));
+    now.ifPresent(all -> all.forEach(link -> byIndex.put(link.ifindex(), link)));
     links = byIndex;
-    linksKnown = true;
+    linksKnown = now.isPresent();
   }
 
   void policies(Map<ObjectName, Optional<EndpointPolicy>> changes) {
     changes.forEach(
-        (pod, policy) ->
-            policy.ifPresentOrElse(p -> wanted.put(pod, p), () -> wanted.remove(pod)));
+        (pod, policy) -> policy.ifPresentOrElse(p -> wanted.put(pod, p), () -> wanted.remove(pod)));
   }
 
   /**
@@ -88,7 +90,9 @@ final class EndpointSync {
     Set<Integer> kept = new HashSet<>();
     for (PodLink link : links.values()) {
       Optional<PodFacts> pod =
-          link.addresses().stream().flatMap(a -> Optional.ofNullable(owners.get(a)).stream()).findFirst();
+          link.addresses().stream()
+              .flatMap(a -> Optional.ofNullable(owners.get(a)).stream())
+              .findFirst();
       if (pod.isPresent() || closed.test(link)) {
         kept.add(link.ifindex());
         want(link, pod, ready);
@@ -151,11 +155,7 @@ final class EndpointSync {
     states.put(
         link.ifindex(),
         new EndpointState(
-            link,
-            pod.map(PodFacts::name),
-            policy,
-            usable,
-            attached.contains(link.ifindex())));
+            link, pod.map(PodFacts::name), policy, usable, attached.contains(link.ifindex())));
   }
 
   private static EndpointPolicy usable(

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -44,6 +45,7 @@ public final class Loop implements Runnable, AutoCloseable {
   private final ClusterState state;
   private final ServiceSync services;
   private final NodeSync node;
+  private final Optional<Enforcement> enforcement;
   private final Problems problems;
   private final SnapshotPublisher publisher;
   private final BlockingQueue<Runnable> questions = new ArrayBlockingQueue<>(MOST_QUESTIONS);
@@ -51,6 +53,7 @@ public final class Loop implements Runnable, AutoCloseable {
   private boolean startOver;
   private final LongSupplier nanos;
   private long lastTry;
+  private long lastEnforced;
   private volatile boolean stopped;
 
   public Loop(LoopParts parts) {
@@ -63,7 +66,17 @@ public final class Loop implements Runnable, AutoCloseable {
   Loop(LoopParts parts, LongSupplier nanos) {
     this.parts = parts;
     this.nanos = nanos;
-    this.state = new ClusterState(parts.nodeName(), faults, latency, PolicyInput.NONE);
+    this.enforcement =
+        parts
+            .policy()
+            .map(p ->
+                new Enforcement(p, parts.nodeName(), faults, parts.observers().events(), nanos));
+    this.state =
+        new ClusterState(
+            parts.nodeName(),
+            faults,
+            latency,
+            enforcement.map(Enforcement::input).orElse(PolicyInput.NONE));
     this.services =
         new ServiceSync(
             state, new ServiceCompiler(parts.compilerSettings()), parts.services(), faults, nanos);
@@ -111,7 +124,7 @@ public final class Loop implements Runnable, AutoCloseable {
     boolean accepted =
         questions.offer(() -> {
           try {
-            answer.complete(question.apply(new LoopView(state, services, node, faults)));
+            answer.complete(question.apply(view()));
           } catch (RuntimeException | LinkageError e) {
             answer.completeExceptionally(e);
           }
@@ -123,6 +136,10 @@ public final class Loop implements Runnable, AutoCloseable {
           new RejectedExecutionException("questions=" + MOST_QUESTIONS + " wait already"));
     }
     return answer;
+  }
+
+  private LoopView view() {
+    return new LoopView(state, services, node, enforcement, faults);
   }
 
   @Override
@@ -155,7 +172,7 @@ public final class Loop implements Runnable, AutoCloseable {
     questions.drainTo(asked);
     asked.forEach(Runnable::run);
     publisher.publish(
-        new LoopView(state, services, node, faults),
+        view(),
         new SnapshotPublisher.Turn(
             written,
             services
@@ -184,16 +201,27 @@ public final class Loop implements Runnable, AutoCloseable {
     if (startOver) {
       parts.services().resync();
       parts.node().resync();
+      enforcement.ifPresent(Enforcement::resync);
       startOver = false;
     }
     List<WriteFailure> nodeFailures = new ArrayList<>();
     node.sync(dirty, nodeFailures::add);
     problems.failures("node", nodeFailures);
+    enforcement.filter(_ -> state.policiesSynced()).ifPresent(e -> enforce(e, dirty));
     Set<ObjectName> touched = full ? services.everyService() : dirty.services();
     boolean retry = !services.settled() && nanos.getAsLong() - lastTry > RETRY.toNanos();
     if (!touched.isEmpty() || !written || retry || services.awaitsRelease()) {
       lastTry = nanos.getAsLong();
       program(touched, full);
+    }
+  }
+
+  private void enforce(Enforcement policies, Dirty dirty) {
+    boolean again = !policies.settled() && nanos.getAsLong() - lastEnforced > RETRY.toNanos();
+    List<WriteFailure> failures = new ArrayList<>();
+    if (policies.sync(state, dirty, again, failures::add)) {
+      lastEnforced = nanos.getAsLong();
+      problems.failures("policies", failures);
     }
   }
 

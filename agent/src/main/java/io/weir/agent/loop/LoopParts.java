@@ -8,6 +8,7 @@ import io.weir.service.compile.CompilerSettings;
 import io.weir.values.IpPrefix;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -15,6 +16,7 @@ import java.util.function.Function;
  * What the loop works with. Everything with an effect is handed in, so that a test can run the loop
  * against memory.
  *
+ * @param policy empty where policies are not ours to enforce
  * @param nodePortRanges empty for the node's primary addresses
  * @param podCgroups finds the cgroup ids of pods by uid; those not there yet are left out
  */
@@ -22,6 +24,7 @@ public record LoopParts(
     String nodeName,
     ServiceTables services,
     NodeTables node,
+    Optional<PolicyParts> policy,
     CompilerSettings compilerSettings,
     List<IpPrefix> nodePortRanges,
     Function<Set<String>, Map<String, Long>> podCgroups,

@@ -27,12 +27,19 @@ public final class LoopView {
   private final ClusterState state;
   private final ServiceSync services;
   private final NodeSync node;
+  private final Optional<Enforcement> enforcement;
   private final Faults faults;
 
-  LoopView(ClusterState state, ServiceSync services, NodeSync node, Faults faults) {
+  LoopView(
+      ClusterState state,
+      ServiceSync services,
+      NodeSync node,
+      Enforcement enforcement,
+      Faults faults) {
     this.state = state;
     this.services = services;
     this.node = node;
+    this.enforcement = enforcement;
     this.faults = faults;
   }
 
@@ -102,6 +109,11 @@ public final class LoopView {
     return services.conflicts(most);
   }
 
+  /** Policies and endpoints; empty where policies are not ours to enforce. */
+  public Optional<PolicyView> policies() {
+    return enforcement.map(e -> new PolicyView(state, e, faults));
+  }
+
   Map<ClusterEvent.Kind, Integer> objects() {
     return state.objects();
   }
@@ -113,6 +125,7 @@ public final class LoopView {
   Map<String, Integer> entries() {
     Map<String, Integer> all = new HashMap<>(services.entries());
     all.putAll(node.entries());
+    enforcement.ifPresent(e -> all.putAll(e.policies().entries()));
     return all;
   }
 }

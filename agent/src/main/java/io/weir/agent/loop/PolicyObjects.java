@@ -7,6 +7,8 @@ import io.weir.policy.model.NodeFacts;
 import io.weir.policy.model.PodFacts;
 import io.weir.policy.model.PolicyName;
 import io.weir.values.ObjectName;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,5 +122,17 @@ final class PolicyObjects {
   /** As lists name the policy: {@code namespace/name}, or {@code name}. */
   static String key(PolicyName policy) {
     return policy.namespace().isEmpty() ? policy.name() : policy.namespace() + "/" + policy.name();
+  }
+
+  Optional<PodFacts> pod(ObjectName name) {
+    return Optional.ofNullable(pods.get(name));
+  }
+
+  Collection<PodFacts> pods() {
+    return Collections.unmodifiableCollection(pods.values());
+  }
+
+  Collection<NodeFacts> nodes() {
+    return Collections.unmodifiableCollection(nodes.values());
   }
 }

@@ -1,7 +1,7 @@
 package io.weir.agent.loop;
 
-import io.weir.agent.compile.PeerCompiler;
 import io.weir.agent.compile.AbiAddress;
+import io.weir.agent.compile.PeerCompiler;
 import io.weir.agent.maps.PolicyMaps;
 import io.weir.agent.maps.WriteFailure;
 import io.weir.policy.compile.PolicyCompiler;
@@ -95,6 +95,17 @@ final class PolicySync {
 
   void resync() {
     maps.resync();
+  }
+
+  /** How many entries each map holds. */
+  Map<String, Integer> entries() {
+    return Map.of(
+        "rule_sets", maps.sets().delta().installed().size(),
+        "port_rows", maps.portRows().delta().installed().size(),
+        "peer_rows", maps.peerRows().delta().installed().size(),
+        "prefixes", maps.prefixes().delta().installed().size(),
+        "peers", maps.peers().delta().installed().size(),
+        "endpoints", maps.endpoints().delta().installed().size());
   }
 
   RuleSets sets() {

@@ -39,7 +39,9 @@ final class RuleSets {
   /** A set that endpoints are about to get, or one that came back in its grace period. */
   void put(RuleSet set) {
     if (retired.remove(set.id()) != null) {
-      rowsOf.getOrDefault(set.id(), Set.of()).forEach(k -> maps.peerRows().delta().replace(k, Map.of()));
+      rowsOf
+          .getOrDefault(set.id(), Set.of())
+          .forEach(k -> maps.peerRows().delta().replace(k, Map.of()));
       rowsOf.remove(set.id());
     }
     Live known = live.get(set.id());

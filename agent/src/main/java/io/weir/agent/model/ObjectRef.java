@@ -1,5 +1,6 @@
 package io.weir.agent.model;
 
+import io.weir.policy.model.PolicyName;
 import io.weir.values.ObjectName;
 
 /**
@@ -20,6 +21,15 @@ public record ObjectRef(String apiVersion, String kind, String namespace, String
 
   public static ObjectRef pod(ObjectName name, String uid) {
     return new ObjectRef("v1", "Pod", name.namespace(), name.name(), uid);
+  }
+
+  public static ObjectRef policy(PolicyName name, String uid) {
+    String api =
+        switch (name.kind()) {
+          case NETWORK_POLICY -> "networking.k8s.io/v1";
+          case CLUSTER_NETWORK_POLICY -> "policy.networking.k8s.io/v1alpha2";
+        };
+    return new ObjectRef(api, name.kind().toString(), name.namespace(), name.name(), uid);
   }
 
   /** Events of Nodes carry the node's name as uid, as the kubelet writes them. */

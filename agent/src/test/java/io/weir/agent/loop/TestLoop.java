@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An agent's loop over maps in memory, turned by hand. */
 final class TestLoop {
@@ -22,16 +23,26 @@ final class TestLoop {
   private long nanos;
 
   TestLoop(MemoryKernel kernel) {
-    this(kernel.services(), kernel.node(), () -> {});
+    this(
+        kernel.services(),
+        kernel.node(),
+        Optional.of(new PolicyParts(kernel.policy(), kernel.hooks, false, true)),
+        () -> {});
   }
 
   TestLoop(ServiceTables services, NodeTables node, Runnable attach) {
+    this(services, node, Optional.empty(), attach);
+  }
+
+  private TestLoop(
+      ServiceTables services, NodeTables node, Optional<PolicyParts> policy, Runnable attach) {
     loop =
         new Loop(
             new LoopParts(
                 Cluster.NODE,
                 services,
                 node,
+                policy,
                 CompilerSettings.DEFAULT,
                 List.of(),
                 uids -> Map.of(),

@@ -9,6 +9,15 @@ import io.weir.bpf.abi.NodePortKey;
 import io.weir.bpf.abi.Pod;
 import io.weir.bpf.abi.Slot;
 import io.weir.bpf.abi.SourceRangeKey;
+import io.weir.bpf.abi.Endpoint;
+import io.weir.bpf.abi.PeerParts;
+import io.weir.bpf.abi.PeerRowKey;
+import io.weir.bpf.abi.PortRowKey;
+import io.weir.bpf.abi.PrefixKey;
+import io.weir.bpf.abi.PrefixPart;
+import io.weir.bpf.abi.RuleBits;
+import io.weir.bpf.abi.RuleSet;
+import io.weir.bpf.abi.RuleSetKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +38,17 @@ public final class MemoryKernel {
   public final MemoryEntries<Long, Pod> pods = new MemoryEntries<>("pods", 64);
   public final MemoryEntries<Address, Integer> addresses =
       new MemoryEntries<>("node_addresses", 64);
+  public final MemoryEntries<RuleSetKey, RuleSet> ruleSets = new MemoryEntries<>("rule_sets", 256);
+  public final MemoryEntries<PortRowKey, RuleBits> portRows =
+      new MemoryEntries<>("port_rows", 4096);
+  public final MemoryEntries<PeerRowKey, RuleBits> peerRows =
+      new MemoryEntries<>("peer_rows", 4096);
+  public final MemoryEntries<PrefixKey, PrefixPart> prefixes =
+      new MemoryEntries<>("prefixes", 1024);
+  public final MemoryEntries<Address, PeerParts> peers = new MemoryEntries<>("peers", 16384);
+  public final MemoryEntries<Integer, Endpoint> endpoints = new MemoryEntries<>("endpoints", 256);
+  public final MemoryHooks hooks = new MemoryHooks();
+  public int reconsidered;
   public final MemorySlots slots;
   public int optedOut;
 
@@ -49,6 +69,32 @@ public final class MemoryKernel {
 
   public NodeTables node() {
     return new NodeTables(new Table<>(pods), new Table<>(addresses), n -> optedOut = n);
+  }
+
+  public PolicyMaps policy() {
+    return new PolicyMaps(
+        new Table<>(ruleSets),
+        new Table<>(portRows),
+        new Table<>(peerRows),
+        new Table<>(prefixes),
+        new Table<>(peers),
+        new Table<>(endpoints),
+        new Switches());
+  }
+
+  private final class Switches implements PolicySwitches {
+    @Override
+    public void reconsider() {
+      reconsidered++;
+    }
+
+    @Override
+    public int counters() {
+      return 1024;
+    }
+
+    @Override
+    public void clearCounters(int first, int count) {}
   }
 
   /** The maps whose entries are frontends. */

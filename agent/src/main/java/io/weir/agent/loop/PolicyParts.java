@@ -1,0 +1,13 @@
+package io.weir.agent.loop;
+
+import io.weir.agent.attach.WorkloadHooks;
+import io.weir.agent.maps.PolicyMaps;
+
+/**
+ * What policies work with.
+ *
+ * @param newPodsClosed an interface is closed until its pod is known
+ * @param checkSource what leaves a pod must carry the pod's addresses
+ */
+public record PolicyParts(
+    PolicyMaps maps, WorkloadHooks hooks, boolean newPodsClosed, boolean checkSource) {}
