@@ -113,11 +113,11 @@ class HouseBudgetTest {
   }
 
   @Test
-  void onlyMapsHeaderDefinesMaps() {
+  void onlyHeadersOfMapsDefineMaps() {
     assertThat(main(".c", ".h"))
         .filteredOn(f -> read(f).contains("SEC(\".maps\")"))
         .extracting(f -> f.getFileName().toString())
-        .allMatch("maps.h"::equals);
+        .containsOnly("maps.h", "workload_maps.h", "hash.h");
   }
 
   /** Images are named by whoever runs Weir. The names are put together, or this file would fail. */

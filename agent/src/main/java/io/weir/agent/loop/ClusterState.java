@@ -7,16 +7,11 @@ import io.weir.agent.model.PodLink;
 import io.weir.policy.model.NamespaceFacts;
 import io.weir.policy.model.PodFacts;
 import io.weir.policy.model.PolicyName;
-import io.weir.service.compile.ServiceReader;
-import io.weir.service.compile.SliceReader;
 import io.weir.service.model.EndpointSlice;
-import io.weir.service.model.EndpointSliceFacts;
 import io.weir.service.model.NodeFacts;
 import io.weir.service.model.Service;
-import io.weir.service.model.ServiceFacts;
 import io.weir.values.IpAddress;
 import io.weir.values.ObjectName;
-import io.weir.values.Reading;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -31,37 +26,31 @@ import java.util.function.Consumer;
  * owns it.
  */
 final class ClusterState {
-  private final Map<ObjectName, Service> services = new HashMap<>();
-  private final Map<ObjectName, Map<ObjectName, EndpointSlice>> slices = new HashMap<>();
-  private final Map<ObjectName, ObjectName> serviceOfSlice = new HashMap<>();
+  private final ServiceObjects services;
   private final PolicyObjects objects;
 
   /** Those of our node: all that Services need of pods. */
   private final Map<ObjectName, PodFacts> localPods = new HashMap<>();
 
   private final Set<Kind> listed = EnumSet.noneOf(Kind.class);
-  private final SliceReader sliceReader = new SliceReader();
-  private final Faults faults;
-  private final ProgrammingLatency latency;
   private OwnNode node;
   private boolean nodeKnown;
   private Set<IpAddress> localAddresses = Set.of();
   private Optional<Set<PodLink>> podLinks = Optional.empty();
 
   ClusterState(String nodeName, Faults faults, ProgrammingLatency latency, PolicyInput policies) {
+    this.services = new ServiceObjects(faults, latency);
     this.objects = new PolicyObjects(policies);
     this.node = new OwnNode(new NodeFacts(nodeName, "", List.of()), false, false);
-    this.faults = faults;
-    this.latency = latency;
   }
 
   /** Takes one event in and marks what must be compiled again. */
   void apply(ClusterEvent event, Dirty dirty) {
     switch (event) {
-      case ClusterEvent.ServiceChanged e -> change(e.service(), dirty);
-      case ClusterEvent.ServiceDeleted e -> removeService(e.name(), dirty);
-      case ClusterEvent.SliceChanged e -> change(e.slice(), dirty);
-      case ClusterEvent.SliceDeleted e -> removeSlice(e.name(), dirty);
+      case ClusterEvent.ServiceChanged e -> services.put(e.service(), dirty);
+      case ClusterEvent.ServiceDeleted e -> services.remove(e.name(), dirty);
+      case ClusterEvent.SliceChanged e -> services.put(e.slice(), dirty);
+      case ClusterEvent.SliceDeleted e -> services.removeSlice(e.name(), dirty);
       case ClusterEvent.NodeChanged e -> change(e, dirty);
       case ClusterEvent.NodeDeleted e -> removeNode(e.name(), dirty);
       case ClusterEvent.PodChanged e -> change(e.pod(), dirty);
@@ -81,70 +70,6 @@ final class ClusterState {
         dirty.podLinks();
       }
       case ClusterEvent.Listed e -> listed(e, dirty);
-    }
-  }
-
-  private void change(ServiceFacts facts, Dirty dirty) {
-    Reading<Service> reading = ServiceReader.read(facts);
-    faults.set(facts.name(), reading.faults());
-    reading
-        .value()
-        .ifPresentOrElse(
-            service -> {
-              if (!service.equals(services.put(service.name(), service))) {
-                dirty.serviceChanged(service.name());
-              }
-            },
-            () -> forgetService(facts.name(), dirty));
-  }
-
-  private void removeService(ObjectName name, Dirty dirty) {
-    faults.set(name, List.of());
-    forgetService(name, dirty);
-  }
-
-  private void forgetService(ObjectName name, Dirty dirty) {
-    if (services.remove(name) != null) {
-      dirty.serviceChanged(name);
-    }
-  }
-
-  private void change(EndpointSliceFacts facts, Dirty dirty) {
-    Reading<EndpointSlice> reading = sliceReader.read(facts);
-    faults.set(sliceSubject(facts.name()), reading.faults());
-    if (reading.value().isEmpty()) {
-      forgetSlice(facts.name(), dirty);
-      return;
-    }
-    EndpointSlice slice = reading.value().get();
-    ObjectName before = serviceOfSlice.get(slice.name());
-    if (before != null && !before.equals(slice.service())) {
-      forgetSlice(slice.name(), dirty);
-    }
-    serviceOfSlice.put(slice.name(), slice.service());
-    EndpointSlice old =
-        slices.computeIfAbsent(slice.service(), s -> new HashMap<>(2)).put(slice.name(), slice);
-    if (!slice.equals(old)) {
-      latency.changed(old, slice);
-      dirty.endpointsChanged(slice.service());
-    }
-  }
-
-  private void removeSlice(ObjectName name, Dirty dirty) {
-    faults.set(sliceSubject(name), List.of());
-    forgetSlice(name, dirty);
-  }
-
-  private void forgetSlice(ObjectName name, Dirty dirty) {
-    ObjectName service = serviceOfSlice.remove(name);
-    if (service != null) {
-      Map<ObjectName, EndpointSlice> own = slices.get(service);
-      own.remove(name);
-      if (own.isEmpty()) {
-        slices.remove(service);
-      }
-      latency.deleted(service);
-      dirty.endpointsChanged(service);
     }
   }
 
@@ -212,8 +137,9 @@ final class ClusterState {
   private void listed(ClusterEvent.Listed list, Dirty dirty) {
     listed.add(list.kind());
     switch (list.kind()) {
-      case SERVICE -> sweep(list, services.keySet(), name -> removeService(name, dirty));
-      case ENDPOINT_SLICE -> sweep(list, serviceOfSlice.keySet(), n -> removeSlice(n, dirty));
+      case SERVICE -> sweep(list, services.names(), name -> services.remove(name, dirty));
+      case ENDPOINT_SLICE ->
+          sweep(list, services.sliceNames(), n -> services.removeSlice(n, dirty));
       case POD -> sweep(list, objects.podNames(), name -> removePod(name, dirty));
       case NAMESPACE -> sweep(list, objects.namespaceNames(), n -> removeNamespace(n, dirty));
       case NETWORK_POLICY -> sweepPolicies(list, objects.networkPolicyNames());
@@ -235,30 +161,21 @@ final class ClusterState {
     PolicyObjects.missing(known, list.keys(), PolicyObjects::key).forEach(objects::removePolicy);
   }
 
-  private static String sliceSubject(ObjectName name) {
-    return "slice " + name;
-  }
-
   /** Whether every kind was listed once: before that, nothing may be written. */
   boolean synced() {
     return listed.size() == Kind.values().length;
   }
 
-  /** Whether policies were listed as well: before that, what is in force stays. */
-  boolean policiesSynced() {
-    return listed.size() == Kind.values().length;
-  }
-
   Optional<Service> service(ObjectName name) {
-    return Optional.ofNullable(services.get(name));
+    return services.service(name);
   }
 
   Set<ObjectName> serviceNames() {
-    return services.keySet();
+    return services.names();
   }
 
   Collection<EndpointSlice> slices(ObjectName service) {
-    return slices.getOrDefault(service, Map.of()).values();
+    return services.slices(service);
   }
 
   /** Pods of our node that are not finished. */
@@ -296,8 +213,8 @@ final class ClusterState {
   /** How many objects of each kind are known. */
   Map<Kind, Integer> objects() {
     return Map.of(
-        Kind.SERVICE, services.size(),
-        Kind.ENDPOINT_SLICE, serviceOfSlice.size(),
+        Kind.SERVICE, services.names().size(),
+        Kind.ENDPOINT_SLICE, services.sliceNames().size(),
         Kind.NODE, objects.nodeNames().size(),
         Kind.POD, objects.podNames().size(),
         Kind.NAMESPACE, objects.namespaceNames().size(),

@@ -207,7 +207,7 @@ public final class Loop implements Runnable, AutoCloseable {
     List<WriteFailure> nodeFailures = new ArrayList<>();
     node.sync(dirty, nodeFailures::add);
     problems.failures("node", nodeFailures);
-    enforcement.filter(_ -> state.policiesSynced()).ifPresent(e -> enforce(e, dirty));
+    enforcement.ifPresent(e -> enforce(e, dirty));
     Set<ObjectName> touched = full ? services.everyService() : dirty.services();
     boolean retry = !services.settled() && nanos.getAsLong() - lastTry > RETRY.toNanos();
     if (!touched.isEmpty() || !written || retry || services.awaitsRelease()) {

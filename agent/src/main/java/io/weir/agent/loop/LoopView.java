@@ -34,7 +34,7 @@ public final class LoopView {
       ClusterState state,
       ServiceSync services,
       NodeSync node,
-      Enforcement enforcement,
+      Optional<Enforcement> enforcement,
       Faults faults) {
     this.state = state;
     this.services = services;

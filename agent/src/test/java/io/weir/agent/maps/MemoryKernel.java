@@ -1,23 +1,23 @@
 package io.weir.agent.maps;
 
 import io.weir.bpf.abi.Address;
+import io.weir.bpf.abi.Endpoint;
 import io.weir.bpf.abi.Frontend;
 import io.weir.bpf.abi.FrontendKey;
 import io.weir.bpf.abi.Member;
 import io.weir.bpf.abi.MemberKey;
 import io.weir.bpf.abi.NodePortKey;
-import io.weir.bpf.abi.Pod;
-import io.weir.bpf.abi.Slot;
-import io.weir.bpf.abi.SourceRangeKey;
-import io.weir.bpf.abi.Endpoint;
 import io.weir.bpf.abi.PeerParts;
 import io.weir.bpf.abi.PeerRowKey;
+import io.weir.bpf.abi.Pod;
 import io.weir.bpf.abi.PortRowKey;
 import io.weir.bpf.abi.PrefixKey;
 import io.weir.bpf.abi.PrefixPart;
 import io.weir.bpf.abi.RuleBits;
 import io.weir.bpf.abi.RuleSet;
 import io.weir.bpf.abi.RuleSetKey;
+import io.weir.bpf.abi.Slot;
+import io.weir.bpf.abi.SourceRangeKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
