@@ -24,12 +24,12 @@ public record ObjectRef(String apiVersion, String kind, String namespace, String
   }
 
   public static ObjectRef policy(PolicyName name, String uid) {
-    String api =
-        switch (name.kind()) {
-          case NETWORK_POLICY -> "networking.k8s.io/v1";
-          case CLUSTER_NETWORK_POLICY -> "policy.networking.k8s.io/v1alpha2";
-        };
-    return new ObjectRef(api, name.kind().toString(), name.namespace(), name.name(), uid);
+    return new ObjectRef(
+        name.kind().apiVersion(),
+        name.kind().toString(),
+        name.namespace(),
+        name.name(),
+        uid);
   }
 
   /** Events of Nodes carry the node's name as uid, as the kubelet writes them. */
