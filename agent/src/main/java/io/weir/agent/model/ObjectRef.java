@@ -25,11 +25,7 @@ public record ObjectRef(String apiVersion, String kind, String namespace, String
 
   public static ObjectRef policy(PolicyName name, String uid) {
     return new ObjectRef(
-        name.kind().apiVersion(),
-        name.kind().toString(),
-        name.namespace(),
-        name.name(),
-        uid);
+        name.kind().apiVersion(), name.kind().toString(), name.namespace(), name.name(), uid);
   }
 
   /** Events of Nodes carry the node's name as uid, as the kubelet writes them. */
