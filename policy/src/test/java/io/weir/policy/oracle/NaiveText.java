@@ -1,0 +1,108 @@
+package io.weir.policy.oracle;
+
+import io.weir.policy.model.SelectorFacts;
+import io.weir.values.Family;
+import io.weir.values.IpAddress;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Label selectors and CIDRs, as the API's text has them: one line of it, one line here. */
+final class NaiveText {
+  private static final Map<String, Optional<Block>> BLOCKS = new HashMap<>();
+
+  private NaiveText() {}
+
+  /** Addresses from first to last of one family. */
+  record Block(Family family, BigInteger first, BigInteger last) {
+    boolean has(IpAddress address) {
+      BigInteger number = number(address);
+      return address.family() == family
+          && first.compareTo(number) <= 0
+          && number.compareTo(last) <= 0;
+    }
+  }
+
+  static boolean readable(SelectorFacts selector) {
+    return selector.matchExpressions().stream()
+        .allMatch(e ->
+            switch (e.operator()) {
+              case "In", "NotIn" -> !e.values().isEmpty();
+              case "Exists", "DoesNotExist" -> e.values().isEmpty();
+              default -> false;
+            });
+  }
+
+  /** Only asked of those that are readable. */
+  static boolean matches(SelectorFacts selector, Map<String, String> labels) {
+    for (Map.Entry<String, String> label : selector.matchLabels().entrySet()) {
+      if (!label.getValue().equals(labels.get(label.getKey()))) {
+        return false;
+      }
+    }
+    for (SelectorFacts.Requirement e : selector.matchExpressions()) {
+      boolean has = labels.containsKey(e.key());
+      boolean listed = has && e.values().contains(labels.get(e.key()));
+      boolean holds =
+          switch (e.operator()) {
+            case "In" -> listed;
+            case "NotIn" -> !listed;
+            case "Exists" -> has;
+            case "DoesNotExist" -> !has;
+            default -> throw new IllegalArgumentException(e.toString());
+          };
+      if (!holds) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Of a selector that may be absent: then it asks for nothing. */
+  static boolean matches(Optional<SelectorFacts> selector, Map<String, String> labels) {
+    return selector.isEmpty() || matches(selector.get(), labels);
+  }
+
+  static boolean readable(List<Optional<SelectorFacts>> selectors) {
+    return selectors.stream().flatMap(Optional::stream).allMatch(NaiveText::readable);
+  }
+
+  /** Host bits may be set; ::ffff:a.b.c.d/n with n of at least 96 is IPv4. */
+  static Optional<Block> block(String cidr) {
+    return BLOCKS.computeIfAbsent(cidr, NaiveText::parse);
+  }
+
+  private static Optional<Block> parse(String cidr) {
+    String[] halves = cidr.split("/", -1);
+    if (halves.length != 2 || !halves[1].matches("[0-9]{1,9}")) {
+      return Optional.empty();
+    }
+    Optional<IpAddress> address = IpAddress.parse(halves[0]);
+    if (address.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean v4 = address.get().family() == Family.IPV4;
+    int length = Integer.parseInt(halves[1]) + (v4 && !halves[0].contains(":") ? 96 : 0);
+    if (length > 128 || v4 && length < 96) {
+      return Optional.empty();
+    }
+    BigInteger size = BigInteger.TWO.pow(128 - length);
+    BigInteger first = number(address.get()).divide(size).multiply(size);
+    return Optional.of(
+        new Block(address.get().family(), first, first.add(size).subtract(BigInteger.ONE)));
+  }
+
+  private static BigInteger number(IpAddress address) {
+    return new BigInteger(1, bytes(address));
+  }
+
+  private static byte[] bytes(IpAddress address) {
+    byte[] bytes = new byte[16];
+    for (int i = 0; i < 16; i++) {
+      bytes[i] = (byte) ((i < 8 ? address.high() : address.low()) >>> 56 - 8 * (i % 8));
+    }
+    return bytes;
+  }
+}
