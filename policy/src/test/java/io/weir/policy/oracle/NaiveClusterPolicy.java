@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One ClusterNetworkPolicy, as policy.networking.k8s.io/v1alpha2 describes its fields. What cannot
- * be read is matched by no Accept, and by everything where the rule denies or passes, which then
- * denies.
+ * One ClusterNetworkPolicy, as policy.networking.k8s.io/v1alpha2 describes its fields. An Accept
+ * must match for sure; a Deny may match by what cannot be read; a Pass with something in it that
+ * cannot be read is a Deny, and so is an action that nobody knows.
  */
 record NaiveClusterPolicy(Cluster cluster, ClusterNetworkPolicyFacts policy) {
 
@@ -26,145 +26,158 @@ record NaiveClusterPolicy(Cluster cluster, ClusterNetworkPolicyFacts policy) {
     return direction == Direction.INGRESS ? policy.ingress() : policy.egress();
   }
 
-  /** A subject that cannot be read is every pod. */
+  /** Whether it is clear where it stands and whom it is about; else only its Deny rules count. */
+  static boolean placed(ClusterNetworkPolicyFacts policy) {
+    Subject subject = policy.subject();
+    return List.of("Admin", "Baseline").contains(policy.tier())
+        && policy.priority().isPresent()
+        && subject.namespaces().isPresent() != subject.pods().isPresent()
+        && NaiveText.readable(subject.namespaces())
+        && subject.pods().stream()
+            .allMatch(p -> NaiveText.readable(p.namespaceSelector(), p.podSelector()));
+  }
+
+  /** Where it is not clear it is an Admin policy before the others. */
+  static boolean admin(ClusterNetworkPolicyFacts policy) {
+    return !policy.tier().equals("Baseline");
+  }
+
+  static int priority(ClusterNetworkPolicyFacts policy) {
+    return Math.clamp(policy.priority().orElse(0), 0, 1000);
+  }
+
   boolean selects(PodFacts pod) {
     Subject subject = policy.subject();
-    return !readable(subject)
-        || (subject.namespaces().isPresent()
-            ? inNamespaces(subject.namespaces().get(), pod)
-            : pods(subject.pods().get(), pod));
+    return subject.namespaces().isPresent() == subject.pods().isPresent()
+        || subject.namespaces().stream().anyMatch(n -> inNamespaces(n, pod) != Sure.NO)
+        || subject.pods().stream().anyMatch(p -> pods(p, pod) != Sure.NO);
+  }
+
+  /** Whether any of its rules counts in that direction. */
+  boolean says(Direction direction) {
+    return rules(policy, direction).stream().anyMatch(r -> action(r, direction).isPresent());
   }
 
   /** What the rule says to the packet: Accept, Deny or Pass; empty where it does not match. */
   Optional<String> action(int index, PodFacts pod, Packet packet, Remote remote) {
     Rule rule = rules(policy, packet.direction()).get(index);
-    boolean wellKnown = List.of("Accept", "Deny", "Pass").contains(rule.action());
-    boolean brokenPeers =
-        rule.peers().isEmpty()
-            || rule.peers().stream().anyMatch(p -> !readable(p, packet.direction()));
-    boolean brokenPorts = rule.protocols().stream().anyMatch(p -> !readable(p));
-    boolean accepts = rule.action().equals("Accept");
-    boolean broken = brokenPeers || brokenPorts || !readable(policy.subject());
-    String action = !wellKnown || broken && !accepts ? "Deny" : rule.action();
-    boolean denies = action.equals("Deny");
-    if (!readable(policy.subject()) && !rule.action().equals("Deny")) {
-      return Optional.empty();
-    }
-    boolean peers =
-        brokenPeers && !accepts
-            || rule.peers().stream().anyMatch(p -> peer(p, packet.direction(), remote, denies));
-    boolean ports =
+    Sure peers = rule.peers().isEmpty() ? Sure.MAYBE : Sure.any(rule.peers(), p -> peer(p, remote));
+    Sure ports =
         rule.protocols().isEmpty()
-            || brokenPorts && !accepts
-            || rule.protocols().stream().anyMatch(p -> port(p, pod, packet, remote));
-    return peers && ports ? Optional.of(action) : Optional.empty();
+            ? Sure.YES
+            : Sure.any(rule.protocols(), p -> port(p, pod, packet, remote));
+    Sure matches = peers.and(ports);
+    return action(rule, packet.direction())
+        .filter(a -> matches == Sure.YES || a.equals("Deny") && matches == Sure.MAYBE);
   }
 
-  private boolean peer(Peer peer, Direction direction, Remote remote, boolean denies) {
-    if (!readable(peer, direction)) {
-      return false;
+  private Optional<String> action(Rule rule, Direction direction) {
+    boolean readable =
+        !rule.peers().isEmpty()
+            && rule.peers().stream().allMatch(NaiveClusterPolicy::readable)
+            && rule.protocols().stream().allMatch(NaiveClusterPolicy::readable);
+    String action =
+        switch (rule.action()) {
+          case "Accept" -> "Accept";
+          case "Pass" -> readable ? "Pass" : "Deny";
+          default -> "Deny";
+        };
+    return Optional.of(action).filter(a -> placed(policy) || a.equals("Deny"));
+  }
+
+  private Sure peer(Peer peer, Remote remote) {
+    if (fields(peer) != 1 || !peer.domainNames().isEmpty()) {
+      return Sure.MAYBE;
     }
     if (!peer.networks().isEmpty()) {
-      return peer.networks().stream()
-          .anyMatch(n -> NaiveText.block(n).orElseThrow().has(remote.address()));
+      return Sure.any(
+          peer.networks(),
+          n -> NaiveText.block(n).map(b -> Sure.of(b.has(remote.address()))).orElse(Sure.MAYBE));
     }
     if (peer.nodes().isPresent()) {
-      return remote.nodes().stream()
-          .anyMatch(n -> NaiveText.matches(peer.nodes().get(), n.labels()));
+      return Sure.any(remote.nodes(), n -> NaiveText.matches(peer.nodes(), n.labels()));
     }
     if (remote.unknown()) {
-      return denies;
+      return Sure.MAYBE;
     }
     return remote
         .pod()
-        .filter(other ->
+        .map(other ->
             peer.namespaces().isPresent()
                 ? inNamespaces(peer.namespaces().get(), other)
                 : pods(peer.pods().orElseThrow(), other))
-        .isPresent();
+        .orElse(Sure.NO);
   }
 
-  private static boolean port(Port port, PodFacts pod, Packet packet, Remote remote) {
+  private static Sure port(Port port, PodFacts pod, Packet packet, Remote remote) {
+    Optional<Protocol> protocol =
+        Stream.of(Protocol.values()).filter(p -> p.name().equals(port.protocol())).findFirst();
     if (!readable(port)) {
-      return false;
+      return port.name().isPresent() || protocol.isEmpty()
+          ? Sure.MAYBE
+          : Sure.MAYBE.and(Sure.of(protocol.get().number() == packet.protocol()));
     }
     if (port.name().isPresent()) {
-      Stream<PodFacts> destination =
-          packet.direction() == Direction.INGRESS ? Stream.of(pod) : remote.pod().stream();
-      return destination
-          .flatMap(d -> d.ports().stream())
-          .anyMatch(p ->
-              p.name().equals(port.name().get())
-                  && p.protocol().number() == packet.protocol()
-                  && p.number() == packet.port());
+      Optional<PodFacts> destination =
+          packet.direction() == Direction.INGRESS ? Optional.of(pod) : remote.pod();
+      return Sure.of(
+          destination.stream()
+              .flatMap(d -> d.ports().stream())
+              .anyMatch(p ->
+                  p.name().equals(port.name().get())
+                      && p.protocol().number() == packet.protocol()
+                      && p.number() == packet.port()));
     }
     int first = port.number().or(port::start).orElseThrow();
     int last = port.number().or(port::end).orElseThrow();
-    return Protocol.valueOf(port.protocol()).number() == packet.protocol()
-        && packet.port() >= first
-        && packet.port() <= last;
+    return Sure.of(
+        protocol.orElseThrow().number() == packet.protocol()
+            && packet.port() >= first
+            && packet.port() <= last);
   }
 
-  private boolean inNamespaces(SelectorFacts selector, PodFacts pod) {
+  private Sure inNamespaces(SelectorFacts selector, PodFacts pod) {
     return NaiveText.matches(selector, cluster.namespaceLabels(pod.name().namespace()));
   }
 
-  private boolean pods(PodsPeer peer, PodFacts pod) {
+  private Sure pods(PodsPeer peer, PodFacts pod) {
     return NaiveText.matches(
             peer.namespaceSelector(), cluster.namespaceLabels(pod.name().namespace()))
-        && NaiveText.matches(peer.podSelector(), pod.labels());
+        .and(NaiveText.matches(peer.podSelector(), pod.labels()));
   }
 
-  private static boolean readable(Subject subject) {
-    return subject.namespaces().isPresent() != subject.pods().isPresent()
-        && subject.namespaces().stream().allMatch(NaiveText::readable)
-        && subject.pods().stream().allMatch(NaiveClusterPolicy::readable);
+  private static long fields(Peer peer) {
+    return Stream.of(
+            peer.namespaces().isPresent(),
+            peer.pods().isPresent(),
+            !peer.networks().isEmpty(),
+            peer.nodes().isPresent(),
+            !peer.domainNames().isEmpty())
+        .filter(is -> is)
+        .count();
   }
 
-  private static boolean readable(PodsPeer peer) {
-    return NaiveText.readable(List.of(peer.namespaceSelector(), peer.podSelector()));
-  }
-
-  /** Ingress knows pods only; names of domains are not supported. */
-  private static boolean readable(Peer peer, Direction direction) {
-    boolean networks = !peer.networks().isEmpty();
-    boolean domains = !peer.domainNames().isEmpty();
-    long set =
-        Stream.of(
-                peer.namespaces().isPresent(),
-                peer.pods().isPresent(),
-                networks,
-                peer.nodes().isPresent(),
-                domains)
-            .filter(is -> is)
-            .count();
-    return set == 1
-        && !domains
-        && (direction == Direction.EGRESS || !networks && peer.nodes().isEmpty())
-        && peer.namespaces().stream().allMatch(NaiveText::readable)
-        && peer.nodes().stream().allMatch(NaiveText::readable)
-        && peer.pods().stream().allMatch(NaiveClusterPolicy::readable)
+  /** Exactly one field of those that are known; names of domains are not supported. */
+  private static boolean readable(Peer peer) {
+    return fields(peer) == 1
+        && peer.domainNames().isEmpty()
+        && NaiveText.readable(peer.namespaces(), peer.nodes())
+        && peer.pods().stream()
+            .allMatch(p -> NaiveText.readable(p.namespaceSelector(), p.podSelector()))
         && peer.networks().stream().allMatch(n -> NaiveText.block(n).isPresent());
   }
 
   private static boolean readable(Port port) {
+    boolean ranged = port.start().isPresent() || port.end().isPresent();
     if (port.name().isPresent()) {
-      return port.protocol().isEmpty()
-          && port.number().isEmpty()
-          && port.start().isEmpty()
-          && port.end().isEmpty();
+      return port.protocol().isEmpty() && port.number().isEmpty() && !ranged;
     }
-    boolean number = port.number().filter(n -> n >= 1 && n <= 65535).isPresent();
-    boolean range =
-        port.start().isPresent()
-            && port.end().isPresent()
-            && port.start().get() >= 1
-            && port.start().get() < port.end().get()
-            && port.end().get() <= 65535;
-    boolean one =
-        port.number().isPresent()
-            ? number && port.start().isEmpty() && port.end().isEmpty()
-            : range;
-    return one && Stream.of(Protocol.values()).anyMatch(p -> p.name().equals(port.protocol()));
+    int first = port.number().or(port::start).orElse(0);
+    int last = port.number().or(port::end).orElse(0);
+    return port.number().isPresent() != ranged
+        && first >= 1
+        && first <= last
+        && last <= 65535
+        && Stream.of(Protocol.values()).anyMatch(p -> p.name().equals(port.protocol()));
   }
 }

@@ -11,32 +11,36 @@ import io.weir.policy.oracle.NaivePolicies.Remote;
 import io.weir.values.Protocol;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** One NetworkPolicy, as networking.k8s.io/v1 describes its fields. Broken pieces match nothing. */
+/**
+ * One NetworkPolicy, as networking.k8s.io/v1 describes its fields. Every rule accepts, so a piece
+ * that cannot be read matches nothing.
+ */
 record NaiveNetworkPolicy(Cluster cluster, NetworkPolicyFacts policy) {
 
+  /** None where it is not sure whom they are for. */
   static List<Rule> rules(NetworkPolicyFacts policy, Direction direction) {
-    boolean readable = NaiveText.readable(List.of(policy.podSelector()));
-    if (!readable) {
+    if (!NaiveText.readable(policy.podSelector())) {
       return List.of();
     }
     return direction == Direction.INGRESS ? policy.ingress() : policy.egress();
   }
 
-  /** A subject that cannot be read is every pod of the namespace, and nothing is allowed it. */
+  /** Whom it may be about is isolated. */
   static boolean selects(NetworkPolicyFacts policy, PodFacts pod) {
     return policy.name().namespace().equals(pod.name().namespace())
-        && (!NaiveText.readable(List.of(policy.podSelector()))
-            || NaiveText.matches(policy.podSelector(), pod.labels()));
+        && NaiveText.matches(policy.podSelector(), pod.labels()) != Sure.NO;
   }
 
+  /** A type that nobody knows may be this one. */
   static boolean isolates(NetworkPolicyFacts policy, Direction direction) {
     List<String> types = policy.policyTypes();
     if (types.isEmpty()) {
       return direction == Direction.INGRESS || !policy.egress().isEmpty();
     }
-    boolean known = types.contains("Ingress") || types.contains("Egress");
-    return !known || types.contains(direction == Direction.INGRESS ? "Ingress" : "Egress");
+    String other = direction == Direction.INGRESS ? "Egress" : "Ingress";
+    return types.stream().anyMatch(type -> !type.equals(other));
   }
 
   boolean allows(int index, PodFacts pod, Packet packet, Remote remote) {
@@ -53,31 +57,32 @@ record NaiveNetworkPolicy(Cluster cluster, NetworkPolicyFacts policy) {
     if (peer.ipBlock().isPresent()) {
       return !selectors && block(peer.ipBlock().get(), remote);
     }
-    if (!selectors
-        || remote.pod().isEmpty()
-        || !NaiveText.readable(List.of(peer.podSelector(), peer.namespaceSelector()))) {
+    if (!selectors || remote.pod().isEmpty()) {
       return false;
     }
     PodFacts other = remote.pod().get();
     String namespace = other.name().namespace();
-    boolean there =
+    Sure there =
         peer.namespaceSelector().isPresent()
             ? NaiveText.matches(peer.namespaceSelector(), cluster.namespaceLabels(namespace))
-            : namespace.equals(policy.name().namespace());
-    return there && NaiveText.matches(peer.podSelector(), other.labels());
+            : Sure.of(namespace.equals(policy.name().namespace()));
+    return there.and(NaiveText.matches(peer.podSelector(), other.labels())) == Sure.YES;
   }
 
+  /** Every except must be inside the cidr. */
   private static boolean block(IpBlock block, Remote remote) {
-    return NaiveText.block(block.cidr()).filter(c -> c.has(remote.address())).isPresent()
-        && block.except().stream().allMatch(e -> NaiveText.block(e).isPresent())
+    Optional<NaiveText.Block> cidr = NaiveText.block(block.cidr());
+    return cidr.filter(c -> c.has(remote.address())).isPresent()
         && block.except().stream()
-            .noneMatch(e -> NaiveText.block(e).orElseThrow().has(remote.address()));
+            .map(NaiveText::block)
+            .allMatch(
+                e -> e.filter(b -> b.within(cidr.get()) && !b.has(remote.address())).isPresent());
   }
 
   private static boolean port(Port port, Packet packet, Optional<PodFacts> destination) {
     String protocol = port.protocol().isEmpty() ? "TCP" : port.protocol();
     Optional<Protocol> known =
-        List.of(Protocol.values()).stream().filter(p -> p.name().equals(protocol)).findFirst();
+        Stream.of(Protocol.values()).filter(p -> p.name().equals(protocol)).findFirst();
     if (known.isEmpty() || known.get().number() != packet.protocol()) {
       return false;
     }

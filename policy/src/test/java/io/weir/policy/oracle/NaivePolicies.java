@@ -21,8 +21,7 @@ import java.util.Optional;
  */
 public final class NaivePolicies {
   private static final Comparator<ClusterNetworkPolicyFacts> PRECEDENCE =
-      Comparator.comparing((ClusterNetworkPolicyFacts p) -> p.priority().orElse(0))
-          .thenComparing(p -> p.name().name());
+      Comparator.comparing(NaiveClusterPolicy::priority).thenComparing(p -> p.name().name());
 
   private final Cluster cluster;
   private final boolean audit;
@@ -122,18 +121,18 @@ public final class NaivePolicies {
     return Answer.of(false, Answer.Why.ISOLATED);
   }
 
-  private static boolean says(ClusterNetworkPolicyFacts policy, Direction direction) {
-    return !NaiveClusterPolicy.rules(policy, direction).isEmpty();
+  private boolean says(ClusterNetworkPolicyFacts policy, Direction direction) {
+    return new NaiveClusterPolicy(cluster, policy).says(direction);
   }
 
   private Selecting selecting(PodFacts pod) {
     return new Selecting(
-        clusterPolicies("Admin", pod),
+        clusterPolicies(true, pod),
         cluster.policies.values().stream()
             .filter(p -> audit || !p.audit() && !audited(p.name().namespace()))
             .filter(p -> NaiveNetworkPolicy.selects(p, pod))
             .toList(),
-        clusterPolicies("Baseline", pod));
+        clusterPolicies(false, pod));
   }
 
   private boolean audited(String namespace) {
@@ -141,9 +140,9 @@ public final class NaivePolicies {
     return facts != null && facts.audit();
   }
 
-  private List<ClusterNetworkPolicyFacts> clusterPolicies(String tier, PodFacts pod) {
+  private List<ClusterNetworkPolicyFacts> clusterPolicies(boolean admin, PodFacts pod) {
     return cluster.clusterPolicies.values().stream()
-        .filter(p -> p.tier().equals(tier) && (audit || !p.audit()))
+        .filter(p -> NaiveClusterPolicy.admin(p) == admin && (audit || !p.audit()))
         .filter(p -> new NaiveClusterPolicy(cluster, p).selects(pod))
         .sorted(PRECEDENCE)
         .toList();

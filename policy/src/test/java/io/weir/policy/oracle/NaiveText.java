@@ -5,7 +5,6 @@ import io.weir.values.Family;
 import io.weir.values.IpAddress;
 import java.math.BigInteger;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,50 +22,65 @@ final class NaiveText {
           && first.compareTo(number) <= 0
           && number.compareTo(last) <= 0;
     }
+
+    /** Smaller than {@code other} and all of it there. */
+    boolean within(Block other) {
+      return family == other.family
+          && first.compareTo(other.first) >= 0
+          && last.compareTo(other.last) <= 0
+          && !equals(other);
+    }
   }
 
   static boolean readable(SelectorFacts selector) {
-    return selector.matchExpressions().stream()
-        .allMatch(e ->
-            switch (e.operator()) {
-              case "In", "NotIn" -> !e.values().isEmpty();
-              case "Exists", "DoesNotExist" -> e.values().isEmpty();
-              default -> false;
-            });
+    return selector.matchExpressions().stream().allMatch(NaiveText::readable);
   }
 
-  /** Only asked of those that are readable. */
-  static boolean matches(SelectorFacts selector, Map<String, String> labels) {
+  private static boolean readable(SelectorFacts.Requirement e) {
+    return switch (e.operator()) {
+      case "In", "NotIn" -> !e.values().isEmpty();
+      case "Exists", "DoesNotExist" -> e.values().isEmpty();
+      default -> false;
+    };
+  }
+
+  static Sure matches(SelectorFacts selector, Map<String, String> labels) {
     for (Map.Entry<String, String> label : selector.matchLabels().entrySet()) {
       if (!label.getValue().equals(labels.get(label.getKey()))) {
-        return false;
+        return Sure.NO;
       }
     }
-    for (SelectorFacts.Requirement e : selector.matchExpressions()) {
-      boolean has = labels.containsKey(e.key());
-      boolean listed = has && e.values().contains(labels.get(e.key()));
-      boolean holds =
-          switch (e.operator()) {
-            case "In" -> listed;
-            case "NotIn" -> !listed;
-            case "Exists" -> has;
-            case "DoesNotExist" -> !has;
-            default -> throw new IllegalArgumentException(e.toString());
-          };
-      if (!holds) {
+    return Sure.all(selector.matchExpressions(), e -> matches(e, labels));
+  }
+
+  private static Sure matches(SelectorFacts.Requirement e, Map<String, String> labels) {
+    boolean has = labels.containsKey(e.key());
+    boolean listed = has && e.values().contains(labels.get(e.key()));
+    if (!readable(e)) {
+      return Sure.MAYBE;
+    }
+    return Sure.of(
+        switch (e.operator()) {
+          case "In" -> listed;
+          case "NotIn" -> !listed;
+          case "Exists" -> has;
+          default -> !has;
+        });
+  }
+
+  /** Of a selector that may be absent: then it asks for nothing. */
+  static Sure matches(Optional<SelectorFacts> selector, Map<String, String> labels) {
+    return selector.map(s -> matches(s, labels)).orElse(Sure.YES);
+  }
+
+  @SafeVarargs
+  static boolean readable(Optional<SelectorFacts>... selectors) {
+    for (Optional<SelectorFacts> selector : selectors) {
+      if (!selector.stream().allMatch(NaiveText::readable)) {
         return false;
       }
     }
     return true;
-  }
-
-  /** Of a selector that may be absent: then it asks for nothing. */
-  static boolean matches(Optional<SelectorFacts> selector, Map<String, String> labels) {
-    return selector.isEmpty() || matches(selector.get(), labels);
-  }
-
-  static boolean readable(List<Optional<SelectorFacts>> selectors) {
-    return selectors.stream().flatMap(Optional::stream).allMatch(NaiveText::readable);
   }
 
   /** Host bits may be set; ::ffff:a.b.c.d/n with n of at least 96 is IPv4. */
@@ -95,14 +109,10 @@ final class NaiveText {
   }
 
   private static BigInteger number(IpAddress address) {
-    return new BigInteger(1, bytes(address));
-  }
-
-  private static byte[] bytes(IpAddress address) {
     byte[] bytes = new byte[16];
     for (int i = 0; i < 16; i++) {
       bytes[i] = (byte) ((i < 8 ? address.high() : address.low()) >>> 56 - 8 * (i % 8));
     }
-    return bytes;
+    return new BigInteger(1, bytes);
   }
 }

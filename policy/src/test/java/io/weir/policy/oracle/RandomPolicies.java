@@ -97,8 +97,8 @@ final class RandomPolicies {
         name,
         name + "-uid",
         1,
-        pick.of("Admin", "Admin", "Baseline"),
-        Optional.of(pick.of(0, 1, 5, 5, 10, 1000)),
+        pick.chance(1) ? "" : pick.of("Admin", "Admin", "Baseline"),
+        pick.maybe(99, () -> pick.of(0, 1, 5, 5, 10, 1000, 1001, -1)),
         subject(),
         pick.some(0, 3, () -> clusterRule(false)),
         pick.some(0, 3, () -> clusterRule(true)),
@@ -131,7 +131,7 @@ final class RandomPolicies {
     if (pick.chance(2)) {
       return strange();
     }
-    return switch (egress ? pick.below(9) : pick.below(5)) {
+    return switch (egress || pick.chance(5) ? pick.below(9) : pick.below(5)) {
       case 0, 1 -> clusterPeer(Optional.of(facts.namespaces()), Optional.empty(), List.of());
       case 2, 3, 4 -> clusterPeer(Optional.empty(), Optional.of(podsPeer()), List.of());
       case 5, 6, 7 -> clusterPeer(Optional.empty(), Optional.empty(), pick.some(1, 3, facts::cidr));
