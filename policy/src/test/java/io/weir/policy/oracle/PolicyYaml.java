@@ -5,6 +5,7 @@ import io.weir.policy.model.SelectorFacts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Facts of a NetworkPolicy as the YAML that somebody would have written. */
 final class PolicyYaml {
@@ -25,8 +26,7 @@ final class PolicyYaml {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("apiVersion", "networking.k8s.io/v1");
     object.put("kind", "NetworkPolicy");
-    object.put(
-        "metadata", Map.of("namespace", policy.name().namespace(), "name", policy.name().name()));
+    object.put("metadata", new TreeMap<>(Map.of("namespace", policy.name().namespace(), "name", policy.name().name())));
     object.put("spec", spec);
     return object;
   }
@@ -65,7 +65,7 @@ final class PolicyYaml {
   private static Map<String, Object> object(SelectorFacts selector) {
     Map<String, Object> object = new LinkedHashMap<>();
     if (!selector.matchLabels().isEmpty()) {
-      object.put("matchLabels", selector.matchLabels());
+      object.put("matchLabels", new TreeMap<>(selector.matchLabels()));
     }
     put(
         object,
