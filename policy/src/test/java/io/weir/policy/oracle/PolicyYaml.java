@@ -26,7 +26,10 @@ final class PolicyYaml {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("apiVersion", "networking.k8s.io/v1");
     object.put("kind", "NetworkPolicy");
-    object.put("metadata", new TreeMap<>(Map.of("namespace", policy.name().namespace(), "name", policy.name().name())));
+    object.put(
+        "metadata",
+        new TreeMap<>(
+            Map.of("namespace", policy.name().namespace(), "name", policy.name().name())));
     object.put("spec", spec);
     return object;
   }
