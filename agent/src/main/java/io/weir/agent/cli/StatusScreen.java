@@ -51,6 +51,7 @@ final class StatusScreen {
     s.maps().stream()
         .filter(m -> m.entries() >= NEARLY_FULL * m.capacity() && m.capacity() > 1)
         .forEach(m -> found.add("map " + m.name() + " is nearly full: " + fill(m)));
+    found.addAll(PolicyStatus.findings(s.policy()));
     return found;
   }
 
@@ -81,6 +82,10 @@ final class StatusScreen {
     line(text, "Hooks", hooks(s));
     line(text, "Maps", s.maps().stream().map(StatusScreen::fill).collect(Collectors.joining(", ")));
     line(text, "Sockets", sockets(s.sockets()));
+    line(text, "Policies", PolicyStatus.policies(s.policy()));
+    line(text, "Endpoints", PolicyStatus.endpoints(s.policy()));
+    line(text, "Flows", PolicyStatus.flows(s.policy()));
+    line(text, "Drops", PolicyStatus.drops(s.policy()));
     line(text, "Features", features(s));
     rows(text, "Conflicts", s.conflicts().stream().map(StatusScreen::conflict).toList());
     rows(

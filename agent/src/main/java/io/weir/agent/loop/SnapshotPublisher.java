@@ -3,6 +3,7 @@ package io.weir.agent.loop;
 import io.weir.agent.observe.AgentSnapshot;
 import io.weir.agent.observe.AgentSnapshot.Counts;
 import io.weir.agent.observe.AgentSnapshot.RecentError;
+import io.weir.agent.observe.PolicySnapshot;
 import io.weir.service.compile.Conflict;
 import io.weir.service.model.NodeFacts;
 import io.weir.values.IpAddress;
@@ -58,6 +59,7 @@ final class SnapshotPublisher {
             runtime.maps(view.entries()),
             runtime.features(),
             runtime.sockets(),
+            PolicySnapshot.NONE,
             turn.errors());
   }
 

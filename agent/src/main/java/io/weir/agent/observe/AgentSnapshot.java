@@ -32,6 +32,7 @@ public record AgentSnapshot(
     List<MapUse> maps,
     List<Feature> features,
     SocketCounts sockets,
+    PolicySnapshot policy,
     List<RecentError> errors) {
   public static final int MOST_ROWS = 100;
   public static final int MOST_ERRORS = 20;
@@ -63,6 +64,7 @@ public record AgentSnapshot(
         List.of(),
         List.of(),
         SocketCounts.NONE,
+        PolicySnapshot.NONE,
         List.of());
   }
 

@@ -1,6 +1,5 @@
 package io.weir.agent.observe;
 
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.weir.agent.observe.AgentSnapshot.ByFamily;
@@ -29,26 +28,25 @@ import java.util.stream.Collectors;
 final class SnapshotSeries {
   private static final String NO_LOCAL = "kubeproxy_sync_proxy_rules_no_local_endpoints_total";
 
-  private final PrometheusRegistry registry;
-  private final Supplier<AgentSnapshot> snapshot;
+  private final SnapshotMeters meters;
   private final InstantSource clock;
 
-  private SnapshotSeries(
-      PrometheusRegistry registry, Supplier<AgentSnapshot> snapshot, InstantSource clock) {
-    this.registry = registry;
-    this.snapshot = snapshot;
+  private SnapshotSeries(SnapshotMeters meters, InstantSource clock) {
+    this.meters = meters;
     this.clock = clock;
   }
 
   static void register(
       PrometheusRegistry registry, Supplier<AgentSnapshot> snapshot, InstantSource clock) {
-    SnapshotSeries series = new SnapshotSeries(registry, snapshot, clock);
+    SnapshotMeters meters = new SnapshotMeters(registry, snapshot);
+    SnapshotSeries series = new SnapshotSeries(meters, clock);
     series.kubeProxy();
     series.services();
     series.sockets();
     series.maps();
     series.kernel();
     series.apiServer();
+    PolicySeries.register(meters);
   }
 
   private void kubeProxy() {
@@ -67,11 +65,11 @@ final class SnapshotSeries {
                 + " whatever its name says, as in kube-proxy.")
         .labelNames("traffic_policy", "ip_family")
         .callback(out -> {
-          Counts counts = snapshot.get().counts();
+          Counts counts = meters.snapshot().counts();
           noLocal("internal", counts.noLocalInternal(), out);
           noLocal("external", counts.noLocalExternal(), out);
         })
-        .register(registry);
+        .register(meters.registry());
   }
 
   private static void noLocal(String policy, ByFamily counts, GaugeWithCallback.Callback out) {
@@ -87,7 +85,7 @@ final class SnapshotSeries {
         "weir_services_without_backends",
         "Services with a port that nothing can serve.",
         Counts::servicesWithoutBackends);
-    gauges(
+    meters.gauges(
         "weir_backends",
         "Endpoints of proxied Services by state.",
         "state",
@@ -98,18 +96,18 @@ final class SnapshotSeries {
               "serving", (double) c.servingBackends(),
               "terminating", (double) c.terminatingBackends());
         });
-    gauge(
+    meters.gauge(
         "weir_frontend_conflicts",
         "Frontends that several Services claim; counted up to " + AgentSnapshot.MOST_ROWS + ".",
         s -> s.conflicts().size());
-    gauge(
+    meters.gauge(
         "weir_object_faults",
         "Parts of objects that cannot be used; counted up to " + AgentSnapshot.MOST_ROWS + ".",
         s -> s.faults().size());
   }
 
   private void sockets() {
-    counters(
+    meters.counters(
         "weir_service_connects",
         "What the socket programs decided: connects, and datagrams that chose a backend.",
         "result",
@@ -123,11 +121,11 @@ final class SnapshotSeries {
               "reselected", c.reselected(),
               "opted_out", c.optedOut());
         });
-    counter(
+    meters.counter(
         "weir_service_sockets_cut",
         "Connected UDP sockets destroyed because their backend is gone.",
         s -> s.sockets().cut());
-    counter(
+    meters.counter(
         "weir_bind_refused",
         "Binds refused because the port is a NodePort.",
         s -> s.sockets().bindRefused());
@@ -140,12 +138,12 @@ final class SnapshotSeries {
   }
 
   private void kernel() {
-    gauges(
+    meters.gauges(
         "weir_programs_expected",
         "Programs that ought to be on a hook.",
         "hook",
         s -> hooks(s, AgentSnapshot.Attachment::expected));
-    gauges(
+    meters.gauges(
         "weir_programs_attached",
         "Programs of ours that the kernel has on a hook.",
         "hook",
@@ -154,8 +152,9 @@ final class SnapshotSeries {
         .name("weir_mode_info")
         .help("Features and the state they are in: on, off, or missing in this kernel.")
         .labelNames("feature", "state")
-        .callback(out -> snapshot.get().features().forEach(f -> out.call(1, f.name(), f.state())))
-        .register(registry);
+        .callback(
+            out -> meters.snapshot().features().forEach(f -> out.call(1, f.name(), f.state())))
+        .register(meters.registry());
   }
 
   private static Map<String, Double> hooks(
@@ -169,7 +168,7 @@ final class SnapshotSeries {
   }
 
   private void apiServer() {
-    gauge(
+    meters.gauge(
         "weir_synced",
         "1 once every watch has listed and the maps were written.",
         s -> s.synced() ? 1 : 0);
@@ -177,13 +176,13 @@ final class SnapshotSeries {
         .name("weir_apiserver_last_contact_seconds")
         .help("Time since the API server was last heard on any watch; absent before the first.")
         .callback(out -> lastContact().ifPresent(at -> out.call(age(at))))
-        .register(registry);
-    counters(
+        .register(meters.registry());
+    meters.counters(
         "weir_watch_restarts",
         "Times a watch had to connect or list again.",
         "resource",
         s -> watches(s, Watch::restarts));
-    counters(
+    meters.counters(
         "weir_skipped_objects",
         "Objects that could not be read at all.",
         "resource",
@@ -191,7 +190,7 @@ final class SnapshotSeries {
   }
 
   private Optional<Instant> lastContact() {
-    return snapshot.get().watches().stream()
+    return meters.snapshot().watches().stream()
         .flatMap(w -> w.lastContact().stream())
         .max(Comparator.naturalOrder());
   }
@@ -205,7 +204,7 @@ final class SnapshotSeries {
   }
 
   private void map(String name, String help, Function<MapUse, Long> value) {
-    gauges(
+    meters.gauges(
         name,
         help,
         "map",
@@ -215,42 +214,6 @@ final class SnapshotSeries {
   }
 
   private void counts(String name, String help, ToDoubleFunction<Counts> value) {
-    gauge(name, help, s -> value.applyAsDouble(s.counts()));
-  }
-
-  private void gauge(String name, String help, ToDoubleFunction<AgentSnapshot> value) {
-    GaugeWithCallback.builder()
-        .name(name)
-        .help(help)
-        .callback(out -> out.call(value.applyAsDouble(snapshot.get())))
-        .register(registry);
-  }
-
-  private void gauges(
-      String name, String help, String label, Function<AgentSnapshot, Map<String, Double>> values) {
-    GaugeWithCallback.builder()
-        .name(name)
-        .help(help)
-        .labelNames(label)
-        .callback(out -> values.apply(snapshot.get()).forEach((key, v) -> out.call(v, key)))
-        .register(registry);
-  }
-
-  private void counter(String name, String help, Function<AgentSnapshot, Long> value) {
-    CounterWithCallback.builder()
-        .name(name)
-        .help(help)
-        .callback(out -> out.call(value.apply(snapshot.get())))
-        .register(registry);
-  }
-
-  private void counters(
-      String name, String help, String label, Function<AgentSnapshot, Map<String, Long>> values) {
-    CounterWithCallback.builder()
-        .name(name)
-        .help(help)
-        .labelNames(label)
-        .callback(out -> values.apply(snapshot.get()).forEach((key, v) -> out.call(v, key)))
-        .register(registry);
+    meters.gauge(name, help, s -> value.applyAsDouble(s.counts()));
   }
 }

@@ -45,7 +45,17 @@ public final class Snapshots {
             new Feature("socket_errno", "on", ""),
             new Feature("bpf_sock_destroy", "missing", "sock_diag is used instead")),
         new SocketCounts(1, 2, 3, 4, 5, 6, 7, 8),
+        policy(),
         List.of(new RecentError(NOW.minusSeconds(60), "Service shop/web", "map slots is full")));
+  }
+
+  private static PolicySnapshot policy() {
+    return new PolicySnapshot(
+        new PolicySnapshot.Counts(7, 0, 2, 4, 90, 11, 0, 0, 3),
+        new PolicySnapshot.Workload(1000, 900, 80, 4, 6, 2, 5, 70, 12),
+        List.of(
+            new PolicySnapshot.Drop(DropReason.ISOLATED.label(), "to_pod", 30, 1800),
+            new PolicySnapshot.Drop(DropReason.SPOOFED_MAC.label(), "from_pod", 0, 0)));
   }
 
   private static Sync sync(Family family) {
@@ -70,6 +80,7 @@ public final class Snapshots {
         s.maps(),
         s.features(),
         s.sockets(),
+        s.policy(),
         s.errors());
   }
 }
