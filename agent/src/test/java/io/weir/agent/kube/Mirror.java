@@ -142,16 +142,20 @@ final class Mirror implements ClusterSink {
     return Optional.ofNullable(nodes.get(name));
   }
 
-  synchronized int nodes() {
-    return nodes.size();
-  }
-
   synchronized Optional<PodFacts> pod(ObjectName name) {
     return Optional.ofNullable(pods.get(name.toString()));
   }
 
   synchronized Optional<NamespaceFacts> namespace(String name) {
     return Optional.ofNullable(namespaces.get(name));
+  }
+
+  synchronized Optional<NetworkPolicyFacts> networkPolicy(ObjectName name) {
+    return Optional.ofNullable(networkPolicies.get(name.toString()));
+  }
+
+  synchronized Optional<ClusterNetworkPolicyFacts> clusterPolicy(String name) {
+    return Optional.ofNullable(clusterPolicies.get(name));
   }
 
   synchronized int lists(Kind kind) {

@@ -3,9 +3,12 @@ package io.weir.agent.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.agent.model.ClusterEvent.Kind;
+import io.weir.policy.model.PodFacts;
+import io.weir.policy.model.PodFacts.NamedPort;
 import io.weir.service.model.EndpointSliceFacts;
 import io.weir.service.model.ServiceFacts;
 import io.weir.values.ObjectName;
+import io.weir.values.Protocol;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -191,14 +194,23 @@ class ObjectsKubeIT {
   }
 
   @Test
-  void podsAreThoseOfOurNodeUntilTheyFinish() throws IOException {
+  void podsOfEveryNodeAreSeenUntilTheyFinish() throws IOException {
     space.pod("mine", "web", "node-a", "10.0.3.1", "fd00::3:1");
     space.pod("other", "web", "node-b", "10.0.3.2", "fd00::3:2");
     seen.await(
-        "ours with its addresses",
+        "its addresses",
         s -> s.pod(space.name("mine")).map(p -> p.addresses().size()).orElse(0) == 2);
-    assertThat(seen.pod(space.name("other"))).isEmpty();
-    assertThat(seen.pod(space.name("mine")).orElseThrow().uid()).isNotEmpty();
+    seen.await("the other node's", s -> s.pod(space.name("other")).isPresent());
+    PodFacts mine = seen.pod(space.name("mine")).orElseThrow();
+    assertThat(mine.uid()).isNotEmpty();
+    assertThat(mine.node()).isEqualTo("node-a");
+    assertThat(mine.created()).isPositive();
+    assertThat(mine.labels()).containsEntry("app", "web");
+    assertThat(mine.ports()).containsExactly(new NamedPort("main", Protocol.TCP, 8080));
+    api.merge(space.pods("mine"), "{\"metadata\":{\"labels\":{\"app\":\"db\"}}}");
+    seen.await(
+        "its new label",
+        s -> s.pod(space.name("mine")).orElseThrow().labels().get("app").equals("db"));
 
     api.merge(
         space.pods("mine"),
@@ -210,14 +222,22 @@ class ObjectsKubeIT {
     api.merge(
         "/api/v1/namespaces/" + space.namespace(),
         "{\"metadata\":{\"annotations\":{\"weir.io/socket-lb\":\"disabled\"}}}");
+    api.merge(
+        "/api/v1/namespaces/" + space.namespace(),
+        "{\"metadata\":{\"labels\":{\"weir.io/policy-mode\":\"audit\",\"weir.io/new-pods\":\"deny\"}}}");
+    seen.await(
+        "a namespace's modes",
+        s -> s.namespace(space.namespace()).filter(n -> n.audit() && n.strict()).isPresent());
+    assertThat(seen.namespace(space.namespace()).orElseThrow().labels())
+        .containsEntry("kubernetes.io/metadata.name", space.namespace());
     seen.await(
         "a namespace opted out",
         s -> !s.namespace(space.namespace()).orElseThrow().socketLoadBalancing());
   }
 
   @Test
-  void ourNodeAndNoOtherIsSeenWithZoneAddressesAndDrain() throws IOException {
-    assertThat(seen.nodes()).isEqualTo(1);
+  void nodesAreSeenWithZoneAddressesAndDrain() throws IOException {
+    assertThat(seen.node("node-b").orElseThrow().facts().zone()).isEqualTo("zone-b");
     assertThat(seen.node("node-a").orElseThrow().facts().zone()).isEqualTo("zone-a");
     api.merge(
         "/api/v1/nodes/node-a/status",

@@ -28,6 +28,9 @@ class RightsKubeIT {
   private static final String READ_OTHERS =
       "{apiGroups: [\"\"], resources: [services, nodes, namespaces], verbs: [list, watch]},"
           + "{apiGroups: [discovery.k8s.io], resources: [endpointslices], verbs: [list, watch]},"
+          + "{apiGroups: [networking.k8s.io], resources: [networkpolicies], verbs: [list, watch]},"
+          + "{apiGroups: [policy.networking.k8s.io], resources: [clusternetworkpolicies],"
+          + " verbs: [list, watch]},"
           + "{apiGroups: [events.k8s.io], resources: [events], verbs: [create]}";
   private static final String READ_PODS =
       ", {apiGroups: [\"\"], resources: [pods], verbs: [list, watch]}";
@@ -73,7 +76,7 @@ class RightsKubeIT {
   }
 
   @Test
-  void readingFiveKindsAndMakingEventsIsEnough() throws Exception {
+  void readingTheKindsAndMakingEventsIsEnough() throws Exception {
     grant(READ_OTHERS + READ_PODS);
     space.service("web", "{ports: [{port: 80}]}");
     try (Watching watching = Watching.with(kubeconfig)) {
