@@ -27,6 +27,8 @@ enum flow_flags {
 	FLOW_RESET = 16,
 	FLOW_ADOPTED = 32,  /* began before its endpoint was enforced */
 	FLOW_OWN_NODE = 64, /* the first packet was made by the node itself */
+	/* Judged again and denied. Kept, or else the pod's next packet would open it anew. */
+	FLOW_CUT = 128,
 };
 
 /* RULE_DEFAULT: no rule decided. */
@@ -48,7 +50,10 @@ struct flow {
 	__u8 pad[5];
 };
 
-/* Later fragments carry no ports: the first one leaves them here. */
+/*
+ * Later fragments carry no ports: the first one leaves them here. IPv6 fragments are told apart by
+ * their id alone: protocol is then that of the fragment header.
+ */
 struct fragment_key {
 	struct address source;
 	struct address destination;
@@ -63,7 +68,8 @@ struct fragment {
 	__u64 seen; /* ns, CLOCK_MONOTONIC */
 	__be16 source_port;
 	__be16 destination_port;
-	__u32 pad;
+	__u8 protocol; /* the transport's */
+	__u8 pad[3];
 };
 
 struct packet_counter {

@@ -17,13 +17,6 @@
 /* Which kind of hook runs: decided at compile time, since the context's fields depend on it. */
 enum hook { HOOK_V4, HOOK_V6 };
 
-static __always_inline struct address address_of_v4(__be32 ipv4)
-{
-	union words words = {.word = {0, 0, IPV4_MAPPED, ipv4}};
-
-	return words.address;
-}
-
 /* The address, port and protocol that the hook is about. */
 static __always_inline void sock_read(struct bpf_sock_addr *ctx, enum hook hook,
 				      struct frontend_key *at)
