@@ -89,6 +89,13 @@ public final class PodLinks implements Follower.Subscription {
     return Follower.start("interfaces of pods", sink, () -> new PodLinks(incarnations));
   }
 
+  /** The indexes of all interfaces of the calling thread's network namespace. */
+  public static Set<Integer> interfaces() {
+    try (Rtnetlink kernel = Rtnetlink.open()) {
+      return kernel.links().stream().map(Link::index).collect(Collectors.toSet());
+    }
+  }
+
   @Override
   public ClusterEvent read() {
     List<Link> links = kernel.links();

@@ -158,6 +158,21 @@ public final class BpfObject implements AutoCloseable {
   }
 
   /**
+   * Uses the maps that another object has pinned, in the sizes they have.
+   *
+   * @throws BpfException.KernelError when a map is not pinned there
+   */
+  public BpfObject useMapsUnder(Path directory) {
+    try (PinnedMaps pinned = PinnedMaps.open(directory, btf)) {
+      maps.keySet().forEach(map -> maxEntries(map, pinned.info(map).maxEntries()));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+    return pinMapsUnder(directory);
+  }
+
+  /**
    * Gives the object to the kernel.
    *
    * @throws BpfException.VerifierRejected with the verifier's words

@@ -1,12 +1,10 @@
 package io.weir.bpf.sockets;
 
-import io.weir.bpf.btf.Btf;
 import io.weir.bpf.probe.Features;
 import io.weir.bpf.program.BpfIterator;
 import io.weir.bpf.program.BpfObject;
 import io.weir.bpf.program.Links;
 import io.weir.bpf.program.LoadedObject;
-import io.weir.bpf.program.PinnedMaps;
 import io.weir.bpf.sys.NetworkNamespace;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,16 +59,7 @@ public final class StaleSockets implements AutoCloseable {
    * @throws io.weir.bpf.BpfException when they are not there, or the kernel takes no such program
    */
   public static StaleSockets open(Path maps, Way way) {
-    BpfObject object = BpfObject.open(OBJECT).without(way.unused);
-    try (PinnedMaps pinned = PinnedMaps.open(maps, object.btf())) {
-      for (Btf.MapTypes map : object.btf().maps()) {
-        object.maxEntries(map.name(), pinned.info(map.name()).maxEntries());
-      }
-    } catch (RuntimeException e) {
-      object.close();
-      throw e;
-    }
-    LoadedObject programs = object.pinMapsUnder(maps).load();
+    LoadedObject programs = BpfObject.open(OBJECT).without(way.unused).useMapsUnder(maps).load();
     try {
       return new StaleSockets(way, programs, Links.iterator(programs.program(way.used)));
     } catch (RuntimeException e) {

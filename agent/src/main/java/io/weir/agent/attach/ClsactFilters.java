@@ -1,0 +1,42 @@
+package io.weir.agent.attach;
+
+import io.weir.bpf.program.Program;
+import io.weir.bpf.program.TcFilters;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Filters of the clsact qdisc, where the kernel has no TCX. A filter belongs to its interface and
+ * goes with it, so that nothing needs pinning, and the interfaces say who has one.
+ *
+ * @param interfaces the indexes of all interfaces of the agent's network namespace
+ */
+record ClsactFilters(Supplier<Set<Integer>> interfaces) implements Holder {
+  @Override
+  public void attach(Program program, int ifindex, WorkloadHook hook) {
+    TcFilters.attach(program, ifindex, hook.hook());
+  }
+
+  @Override
+  public void detach(int ifindex, WorkloadHook hook) {
+    TcFilters.detach(ifindex, hook.hook());
+  }
+
+  @Override
+  public OptionalInt programId(int ifindex, WorkloadHook hook) {
+    return TcFilters.info(ifindex, hook.hook())
+        .map(filter -> OptionalInt.of(filter.programId()))
+        .orElseGet(OptionalInt::empty);
+  }
+
+  @Override
+  public Set<Integer> left() {
+    return interfaces.get().stream()
+        .filter(each ->
+            programId(each, WorkloadHook.FROM_POD).isPresent()
+                || programId(each, WorkloadHook.TO_POD).isPresent())
+        .collect(Collectors.toSet());
+  }
+}
