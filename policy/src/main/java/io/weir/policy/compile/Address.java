@@ -1,0 +1,93 @@
+package io.weir.policy.compile;
+
+import io.weir.policy.model.NodeFacts;
+import io.weir.policy.model.PodFacts;
+import io.weir.values.IpAddress;
+import io.weir.values.ObjectName;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** An address that pods or nodes claim. */
+final class Address {
+  /** The newest first; then any order that does not depend on who came first. */
+  private static final Comparator<PodFacts> NEWEST =
+      Comparator.comparingLong(PodFacts::created)
+          .thenComparing(PodFacts::uid)
+          .thenComparing(PodFacts::name)
+          .reversed();
+
+  private final IpAddress ip;
+  private List<PodFacts> pods = List.of();
+  private List<NodeFacts> nodes = List.of();
+  private Optional<AddressParts> told = Optional.empty();
+  private Optional<String> toldOwner = Optional.empty();
+  private Part part = Part.NONE;
+
+  Address(IpAddress ip) {
+    this.ip = ip;
+  }
+
+  IpAddress ip() {
+    return ip;
+  }
+
+  /** A pod that is not finished and claims an address that another has is newer: it was reused. */
+  Optional<PodFacts> owner() {
+    return pods.isEmpty() ? Optional.empty() : Optional.of(pods.getFirst());
+  }
+
+  List<NodeFacts> nodes() {
+    return nodes;
+  }
+
+  boolean isClaimed() {
+    return !pods.isEmpty() || !nodes.isEmpty();
+  }
+
+  void claim(PodFacts pod) {
+    List<PodFacts> more = new ArrayList<>(pods);
+    more.add(pod);
+    more.sort(NEWEST);
+    pods = List.copyOf(more);
+  }
+
+  void leave(ObjectName pod) {
+    pods = pods.stream().filter(claim -> !claim.name().equals(pod)).toList();
+  }
+
+  void claim(NodeFacts node) {
+    List<NodeFacts> more = new ArrayList<>(nodes);
+    more.add(node);
+    nodes = List.copyOf(more);
+  }
+
+  void leave(String node) {
+    nodes = nodes.stream().filter(claim -> !claim.name().equals(node)).toList();
+  }
+
+  /** Which asks hold here. */
+  Part part() {
+    return part;
+  }
+
+  void part(Part now) {
+    part = now;
+  }
+
+  /** What the last delta said of it. */
+  Optional<AddressParts> told() {
+    return told;
+  }
+
+  /** The uid of the pod that had it then. */
+  Optional<String> toldOwner() {
+    return toldOwner;
+  }
+
+  void told(Optional<AddressParts> now) {
+    told = now;
+    toldOwner = owner().map(PodFacts::uid);
+  }
+}

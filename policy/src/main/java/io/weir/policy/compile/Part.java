@@ -1,0 +1,81 @@
+package io.weir.policy.compile;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Asks that hold together: for an address, a prefix, or the pods of a namespace. */
+final class Part {
+  /** Where no ask holds. */
+  static final Part NONE = new Part(PartKind.POD, 0, Set.of());
+
+  private final PartKind kind;
+  private final int id;
+  private Set<LiveAsk> asks;
+  private final Set<Address> addresses = new HashSet<>();
+  private int users;
+  private boolean fresh = true;
+
+  Part(PartKind kind, int id, Set<LiveAsk> asks) {
+    this.kind = kind;
+    this.id = id;
+    this.asks = asks;
+  }
+
+  PartKind kind() {
+    return kind;
+  }
+
+  int id() {
+    return id;
+  }
+
+  Set<LiveAsk> asks() {
+    return asks;
+  }
+
+  /** For namespaces only: their part stays the same when their labels change. */
+  void asks(Set<LiveAsk> now) {
+    asks = now;
+  }
+
+  /** Those that have it, where it is of kind POD. */
+  Set<Address> addresses() {
+    return addresses;
+  }
+
+  RowKey row(LiveSet set) {
+    return new RowKey(set.id(), kind, id);
+  }
+
+  /** The rows that it has now, by set. */
+  Map<LiveSet, RuleBits> rows() {
+    Map<LiveSet, RuleBits> rows = new HashMap<>();
+    for (LiveAsk ask : asks) {
+      ask.sets().forEach((set, bits) -> rows.merge(set, bits, RuleBits::or));
+    }
+    return rows;
+  }
+
+  /** Not yet in any delta. */
+  boolean isFresh() {
+    return fresh;
+  }
+
+  void told() {
+    fresh = false;
+  }
+
+  void use() {
+    users++;
+  }
+
+  void leave() {
+    users--;
+  }
+
+  boolean isUsed() {
+    return users > 0;
+  }
+}

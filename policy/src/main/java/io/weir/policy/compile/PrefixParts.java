@@ -1,0 +1,187 @@
+package io.weir.policy.compile;
+
+import io.weir.policy.model.Peer;
+import io.weir.values.Family;
+import io.weir.values.IpAddress;
+import io.weir.values.IpPrefix;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Every prefix that a block or a range of pods begins or ends at, each with the blocks that hold
+ * there: the longest that has an address is then the whole answer.
+ */
+final class PrefixParts {
+  /** A prefix before those inside it. */
+  private static final Comparator<IpPrefix> ORDER =
+      Comparator.comparing(IpPrefix::address).thenComparingInt(IpPrefix::length);
+
+  /** Where IPv4 lies among the addresses of IPv6. */
+  private static final IpPrefix ALL_IPV4 = new IpPrefix(IpAddress.ofIpv4(0), 0);
+
+  private static final class Entry {
+    private final Set<LiveAsk> blocks = new LinkedHashSet<>();
+    private int bounds;
+    private boolean podRange;
+    private Part part = Part.NONE;
+    private Optional<PrefixPart> told = Optional.empty();
+  }
+
+  private final Cluster cluster;
+  private final PartTable parts = new PartTable(PartKind.PREFIX);
+  private final Map<Ask, LiveAsk> asks = new HashMap<>();
+  private final Map<Family, NavigableMap<IpPrefix, Entry>> entries = new EnumMap<>(Family.class);
+  private final Set<IpPrefix> touched = new LinkedHashSet<>();
+
+  PrefixParts(Cluster cluster) {
+    this.cluster = cluster;
+    for (Family family : Family.values()) {
+      entries.put(family, new TreeMap<>(ORDER));
+    }
+  }
+
+  LiveAsk ask(Ask ask) {
+    LiveAsk live = asks.get(ask);
+    if (live == null) {
+      live = new LiveAsk(ask);
+      asks.put(ask, live);
+      Peer.Block block = (Peer.Block) ask.peer();
+      bounds(block.cidr(), block.except()).forEach(prefix -> entry(prefix).bounds++);
+      entry(block.cidr()).blocks.add(live);
+      touched.add(block.cidr());
+    }
+    return live;
+  }
+
+  /** Drops the blocks that no set has. */
+  void sweep() {
+    List<LiveAsk> unused = asks.values().stream().filter(ask -> ask.sets().isEmpty()).toList();
+    for (LiveAsk ask : unused) {
+      asks.remove(ask.ask());
+      Peer.Block block = (Peer.Block) ask.ask().peer();
+      bounds(block.cidr(), block.except()).forEach(prefix -> entry(prefix).bounds--);
+      entry(block.cidr()).blocks.remove(ask);
+      touched.add(block.cidr());
+    }
+  }
+
+  /**
+   * The dataplane keeps both families in one trie, IPv4 inside {@code ::ffff:0:0/96}: a prefix of
+   * IPv6 around that would be the longest of an IPv4 address that has none.
+   */
+  private static List<IpPrefix> bounds(IpPrefix cidr, List<IpPrefix> except) {
+    List<IpPrefix> bounds = new ArrayList<>(except);
+    bounds.add(cidr);
+    if (isAroundIpv4(cidr)) {
+      bounds.add(ALL_IPV4);
+    }
+    return bounds;
+  }
+
+  private static boolean isAroundIpv4(IpPrefix prefix) {
+    long low = prefix.length() <= 64 ? 0 : -1L << 128 - prefix.length();
+    return prefix.address().family() == Family.IPV6
+        && prefix.length() < ALL_IPV4.mappedLength()
+        && prefix.address().high() == 0
+        && prefix.address().low() == (ALL_IPV4.address().low() & low);
+  }
+
+  private Entry entry(IpPrefix prefix) {
+    touched.add(prefix);
+    return of(prefix).computeIfAbsent(prefix, p -> new Entry());
+  }
+
+  private NavigableMap<IpPrefix, Entry> of(IpPrefix prefix) {
+    return entries.get(prefix.address().family());
+  }
+
+  /**
+   * Follows the pod ranges of nodes.
+   *
+   * @return whether there is another range than before
+   */
+  boolean follow(Collection<IpPrefix> ranges) {
+    boolean changed = false;
+    for (IpPrefix range : ranges) {
+      boolean is = cluster.isPodRange(range);
+      Entry entry = of(range).get(range);
+      if (is != (entry != null && entry.podRange)) {
+        int more = is ? 1 : -1;
+        bounds(range, List.of()).forEach(prefix -> entry(prefix).bounds += more);
+        entry(range).podRange = is;
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  /**
+   * Writes what changed, rows too.
+   *
+   * @return whether a prefix that was there says something else
+   */
+  boolean settle(Map<IpPrefix, Optional<PrefixPart>> told, Map<RowKey, RuleBits> rows) {
+    Set<IpPrefix> dirty = new LinkedHashSet<>();
+    for (IpPrefix prefix : touched) {
+      for (IpPrefix inside : of(prefix).tailMap(prefix, true).keySet()) {
+        if (!prefix.contains(inside.address())) {
+          break;
+        }
+        dirty.add(inside);
+      }
+    }
+    touched.clear();
+    boolean changed = false;
+    for (IpPrefix prefix : dirty) {
+      changed |= settle(prefix, told);
+    }
+    parts.settle(rows);
+    return changed;
+  }
+
+  private boolean settle(IpPrefix prefix, Map<IpPrefix, Optional<PrefixPart>> told) {
+    Entry entry = of(prefix).get(prefix);
+    boolean wanted = entry.bounds > 0;
+    Set<LiveAsk> holding = new HashSet<>();
+    boolean podRange = false;
+    for (int length = 0; wanted && length <= prefix.length(); length++) {
+      Entry around = of(prefix).get(new IpPrefix(prefix.address(), length));
+      if (around != null) {
+        podRange |= around.podRange;
+        around.blocks.stream().filter(ask -> holds(ask, prefix)).forEach(holding::add);
+      }
+    }
+    Part part = parts.use(holding);
+    parts.release(entry.part);
+    entry.part = part;
+    Optional<PrefixPart> now =
+        wanted ? Optional.of(new PrefixPart(part.id(), podRange)) : Optional.empty();
+    Optional<PrefixPart> before = entry.told;
+    entry.told = now;
+    if (!wanted) {
+      of(prefix).remove(prefix);
+    }
+    if (!now.equals(before)) {
+      told.put(prefix, now);
+    }
+    return before.isPresent() && !now.equals(before);
+  }
+
+  /** The prefix is inside the block's cidr. */
+  private static boolean holds(LiveAsk ask, IpPrefix prefix) {
+    return ((Peer.Block) ask.ask().peer())
+        .except().stream()
+            .noneMatch(e -> e.length() <= prefix.length() && e.contains(prefix.address()));
+  }
+}
