@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A {@link Client} somewhere in the sandbox, asked from here. */
-final class ClientProcess implements AutoCloseable {
+public final class ClientProcess implements AutoCloseable {
   private final Process process;
   private final PrintWriter commands;
   private final BufferedReader answers;
@@ -29,7 +29,7 @@ final class ClientProcess implements AutoCloseable {
    * @param where as {@code weir sandbox exec} takes it
    * @param jvm further flags
    */
-  static ClientProcess start(Sandbox sandbox, String where, String... jvm) {
+  public static ClientProcess start(Sandbox sandbox, String where, String... jvm) {
     List<String> java = new ArrayList<>();
     java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     java.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
@@ -46,18 +46,18 @@ final class ClientProcess implements AutoCloseable {
   }
 
   /** Waits until it takes commands. */
-  ClientProcess ready() {
+  public ClientProcess ready() {
     if (!read().equals("ready")) {
       throw new SandboxFault("a client did not start");
     }
     return this;
   }
 
-  String ask(String verb, String address, int port) {
+  public String ask(String verb, String address, int port) {
     return ask(verb + " " + address + " " + port);
   }
 
-  String ask(String command) {
+  public String ask(String command) {
     commands.println(command);
     return read();
   }

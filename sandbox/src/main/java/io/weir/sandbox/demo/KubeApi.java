@@ -1,37 +1,37 @@
 package io.weir.sandbox.demo;
 
+import io.weir.sandbox.api.json.Json;
 import io.weir.sandbox.net.SandboxFault;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The sandbox's API server, as kubectl talks to it: server-side apply, merge patch, get, delete.
  */
-final class KubeApi {
+public final class KubeApi {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Pattern FIELD = Pattern.compile("(?m)^(?:  )?(%s):\\s*(\\S+)\\s*$");
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String base;
 
-  KubeApi(String base) {
+  public KubeApi(String base) {
     this.base = base;
   }
 
   /** Applies every manifest of a directory, in the order of the file names. */
-  int apply(Path directory) {
+  public int apply(Path directory) {
     List<Path> files = new ArrayList<>();
     try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "*.yaml")) {
       found.forEach(files::add);
@@ -51,43 +51,42 @@ final class KubeApi {
     }
   }
 
-  /** Applies one manifest, its metadata indented by two spaces. */
-  void apply(String yaml) {
-    String version = field(yaml, "apiVersion");
-    String prefix = version.contains("/") ? "/apis/" + version : "/api/" + version;
-    String kind = field(yaml, "kind");
-    String namespace = field(yaml, "namespace");
+  /** Applies one manifest. */
+  public void apply(String yaml) {
+    JsonNode object = Json.parseYaml(yaml.getBytes(StandardCharsets.UTF_8));
+    String version = Json.text(object, "apiVersion");
+    String namespace = Json.text(object, "metadata.namespace");
     String path =
-        prefix
+        (version.contains("/") ? "/apis/" : "/api/")
+            + version
             + (namespace.isEmpty() ? "" : "/namespaces/" + namespace)
             + "/"
-            + kind.toLowerCase()
-            + "s/"
-            + field(yaml, "name");
+            + plural(Json.text(object, "kind"))
+            + "/"
+            + Json.text(object, "metadata.name");
     send(
         request(path + "?fieldManager=weir-demo&force=true")
             .header("Content-Type", "application/apply-patch+yaml")
             .method("PATCH", HttpRequest.BodyPublishers.ofString(yaml)));
   }
 
-  /** The first such field of the head of a manifest: enough for manifests of our own. */
-  private static String field(String yaml, String name) {
-    Matcher matcher = Pattern.compile(FIELD.pattern().formatted(name)).matcher(yaml);
-    return matcher.find() ? matcher.group(2) : "";
+  private static String plural(String kind) {
+    String word = kind.toLowerCase(Locale.ROOT);
+    return word.endsWith("y") ? word.substring(0, word.length() - 1) + "ies" : word + "s";
   }
 
-  JsonNode get(String path) {
+  public JsonNode get(String path) {
     return JSON.readTree(send(request(path).GET()));
   }
 
-  void mergePatch(String path, String json) {
+  public void mergePatch(String path, String json) {
     send(
         request(path)
             .header("Content-Type", "application/merge-patch+json")
             .method("PATCH", HttpRequest.BodyPublishers.ofString(json)));
   }
 
-  void delete(String path) {
+  public void delete(String path) {
     send(request(path).DELETE());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.weir.bpf.sys.Cgroups;
+import io.weir.bpf.sys.NetworkNamespace;
 import io.weir.sandbox.boot.Sandbox;
 import io.weir.sandbox.boot.SandboxDown;
 import io.weir.sandbox.boot.SandboxExec;
@@ -11,9 +12,12 @@ import io.weir.sandbox.boot.SandboxUp;
 import io.weir.sandbox.host.CgroupTree;
 import io.weir.sandbox.host.RunDirectory;
 import io.weir.sandbox.net.Families;
+import io.weir.sandbox.net.IpScript;
+import io.weir.sandbox.net.Ips;
 import io.weir.sandbox.net.NodeNet;
 import io.weir.sandbox.net.PodNetwork;
 import io.weir.sandbox.net.SandboxFault;
+import io.weir.values.IpAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,29 +28,33 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** A sandbox of two nodes for a test class: objects through its API, sockets through bash. */
-record Cluster(Sandbox sandbox, KubeApi api) implements AutoCloseable {
-  static final String TIMEOUT = "timeout";
-  static final String REFUSED = "refused";
+/** A sandbox for a test class: objects through its API, sockets through bash. */
+public record Cluster(Sandbox sandbox, KubeApi api) implements AutoCloseable {
+  public static final String TIMEOUT = "timeout";
+  public static final String REFUSED = "refused";
   private static final String ASK =
       "exec 3<>/dev/%s/%s/%d && echo x >&3 && head -n 1 <&3 || exit 3";
   private static final int TIMED_OUT = 124;
 
   /** What the CLI prints, and its exit code. */
-  record Said(int exit, String text) {}
+  public record Said(int exit, String text) {}
 
   static Cluster up(String name, boolean agents) {
+    return up(new SandboxUp.Wish(name, 2, PodNetwork.ROUTED, Families.DUAL, agents));
+  }
+
+  /** Takes away what an earlier run left under the name. */
+  public static Cluster up(SandboxUp.Wish wish) {
     assumeTrue(Files.isWritable(Path.of("/run")), "root: namespaces and cgroups");
     assumeTrue(Cgroups.mount().isPresent(), "cgroup v2, mounted");
-    SandboxDown.run(name);
-    Sandbox sandbox =
-        SandboxUp.run(new SandboxUp.Wish(name, 2, PodNetwork.ROUTED, Families.DUAL, agents));
+    SandboxDown.run(wish.name());
+    Sandbox sandbox = SandboxUp.run(wish);
     String url = RunDirectory.read(sandbox.directory().apiUrl()).orElseThrow().strip();
     return new Cluster(sandbox, new KubeApi(url));
   }
 
   /** A pod whose echo server listens on {@code port}; 0 for none. */
-  void pod(String name, String node, int port) {
+  public void pod(String name, String node, int port) {
     pod("default", name, node, port, "");
   }
 
@@ -55,7 +63,7 @@ record Cluster(Sandbox sandbox, KubeApi api) implements AutoCloseable {
    *
    * @param more of metadata, flow style with a comma behind; {@code hostNetwork} stands for itself
    */
-  void pod(String namespace, String name, String node, int port, String more) {
+  public void pod(String namespace, String name, String node, int port, String more) {
     boolean shared = more.equals("hostNetwork");
     String ports =
         port == 0
@@ -74,7 +82,35 @@ record Cluster(Sandbox sandbox, KubeApi api) implements AutoCloseable {
           containers: [{name: c, image: none, ports: [%s]}]}
         """
             .formatted(name, namespace, name, shared ? "" : more, node, shared, ports));
+    awaitRunning(namespace, name);
+  }
+
+  public void awaitRunning(String namespace, String name) {
     EchoService.await("pod " + name, () -> isRunning(namespace, name));
+  }
+
+  /**
+   * @param labels flow style
+   */
+  public void namespace(String name, String labels) {
+    api.apply(
+        "{apiVersion: v1, kind: Namespace, metadata: {name: %s, labels: {%s}}}"
+            .formatted(name, labels));
+  }
+
+  /** In the order of the API. */
+  public List<IpAddress> podIps(String namespace, String name) {
+    return api.get("/api/v1/namespaces/" + namespace + "/pods/" + name)
+        .at("/status/podIPs")
+        .valueStream()
+        .map(ip -> Ips.address(ip.path("ip").asString()))
+        .toList();
+  }
+
+  /** The network namespace of a pod, to be closed. */
+  public NetworkNamespace podNamespace(String namespace, String name) {
+    String file = RunDirectory.read(sandbox.directory().pod(namespace, name)).orElseThrow();
+    return NetworkNamespace.open(IpScript.file(file.lines().findFirst().orElseThrow()));
   }
 
   private boolean isRunning(String namespace, String name) {
@@ -85,11 +121,11 @@ record Cluster(Sandbox sandbox, KubeApi api) implements AutoCloseable {
             .isEmpty();
   }
 
-  String podIp(String name) {
+  public String podIp(String name) {
     return api.get(podPath(name)).at("/status/podIP").asString();
   }
 
-  static String podPath(String name) {
+  public static String podPath(String name) {
     return "/api/v1/namespaces/default/pods/" + name;
   }
 
@@ -103,7 +139,7 @@ record Cluster(Sandbox sandbox, KubeApi api) implements AutoCloseable {
    * @param more of the spec, in flow style with a comma behind
    * @return its first ClusterIP
    */
-  String service(String name, String more) {
+  public String service(String name, String more) {
     api.apply(
         """
         apiVersion: v1
@@ -131,22 +167,22 @@ record Cluster(Sandbox sandbox, KubeApi api) implements AutoCloseable {
         .toString();
   }
 
-  static String selector(String app) {
+  public static String selector(String app) {
     return "selector: {app: " + app + "},";
   }
 
-  void deletePodNow(String name) {
+  public void deletePodNow(String name) {
     api.delete(podPath(name) + "?gracePeriodSeconds=0");
     EchoService.await(
         "end of pod " + name, () -> !Files.exists(sandbox.directory().pod("default", name)));
   }
 
   /** The echo server's line, or {@code refused}, {@code timeout} (of a second), or the error. */
-  String tcp(String from, String address) {
+  public String tcp(String from, String address) {
     return ask(from, "tcp", address, 80);
   }
 
-  String ask(String from, String protocol, String address, int port) {
+  public String ask(String from, String protocol, String address, int port) {
     String script = ASK.formatted(protocol, address, port);
     List<String> argv =
         SandboxExec.find(sandbox, from).argv(List.of("timeout", "1", "bash", "-c", script));
@@ -158,7 +194,7 @@ record Cluster(Sandbox sandbox, KubeApi api) implements AutoCloseable {
   }
 
   /** Asks until the answer is as wanted; a failure tells what it was last. */
-  static String eventually(Supplier<String> asked, Predicate<String> wanted) {
+  public static String eventually(Supplier<String> asked, Predicate<String> wanted) {
     String[] last = {""};
     try {
       EchoService.await(
@@ -173,22 +209,22 @@ record Cluster(Sandbox sandbox, KubeApi api) implements AutoCloseable {
     return last[0];
   }
 
-  void eventuallyPod(String from, String address, String pod) {
+  public void eventuallyPod(String from, String address, String pod) {
     eventually(() -> tcp(from, address), a -> a.startsWith("pod=" + pod + " "));
   }
 
-  void eventuallySays(String from, String address, String word) {
+  public void eventuallySays(String from, String address, String word) {
     eventually(() -> tcp(from, address), word::equals);
   }
 
-  NodeNet node(String name) {
+  public NodeNet node(String name) {
     return sandbox.blueprint().nodeNets().stream()
         .filter(n -> n.name().equals(name))
         .findFirst()
         .orElseThrow();
   }
 
-  void killAgent(String node) {
+  public void killAgent(String node) {
     Path cgroup = sandbox.cgroups().agent(node);
     List<Long> pids = CgroupTree.processes(cgroup);
     assertThat(pids).as("the agent's process").isNotEmpty();
@@ -196,13 +232,13 @@ record Cluster(Sandbox sandbox, KubeApi api) implements AutoCloseable {
     EchoService.await("end of the agent", () -> CgroupTree.processes(cgroup).isEmpty());
   }
 
-  void startAgent(String node) {
+  public void startAgent(String node) {
     SandboxUp.startAgent(sandbox, node(node));
     EchoService.await("healthy agent", () -> SandboxUp.isHealthy(node(node)));
   }
 
   /** The status code of the agent's health endpoint. */
-  String get(String node, String path) {
+  public String get(String node, String path) {
     String script =
         "exec 3<>/dev/tcp/127.0.0.1/10256 && printf 'GET %s HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3"
             .formatted(path);
@@ -214,7 +250,7 @@ record Cluster(Sandbox sandbox, KubeApi api) implements AutoCloseable {
   }
 
   /** Runs {@code weir} as an operator of the node would. */
-  Said weir(String node, String... arguments) {
+  public Said weir(String node, String... arguments) {
     List<String> argv = new ArrayList<>();
     argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     argv.addAll(List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));

@@ -1,0 +1,11 @@
+package io.weir.sandbox.policy;
+
+import io.weir.sandbox.net.PodNetwork;
+import org.junit.jupiter.api.Tag;
+
+@Tag("sandbox")
+final class RoutedPolicyMatrixIT extends PolicyMatrix {
+  RoutedPolicyMatrixIT() {
+    super(PodNetwork.ROUTED);
+  }
+}
