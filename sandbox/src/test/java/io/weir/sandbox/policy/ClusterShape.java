@@ -6,7 +6,6 @@ import io.weir.values.ObjectName;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** ClusterNetworkPolicies, alone and beside NetworkPolicies, and what they do one after another. */
 record ClusterShape(String name, List<Step> steps) {
@@ -35,7 +34,8 @@ record ClusterShape(String name, List<Step> steps) {
     return new Step(Reach.of(reach), List.of(yaml));
   }
 
-  private static String policy(String name, String tier, int priority, String subject, String rules) {
+  private static String policy(
+      String name, String tier, int priority, String subject, String rules) {
     return """
     apiVersion: policy.networking.k8s.io/v1alpha2
     kind: ClusterNetworkPolicy
@@ -132,12 +132,15 @@ record ClusterShape(String name, List<Step> steps) {
             step(
                 "deny x/* > *\n allow x/* > y/b",
                 policy("p", "Admin", 5, X, egress.formatted("Accept"))),
-            step("deny x/* > *\n allow x/* > y/b", policy("p", "Admin", 5, X, egress.formatted("Pass"))),
+            step(
+                "deny x/* > *\n allow x/* > y/b",
+                policy("p", "Admin", 5, X, egress.formatted("Pass"))),
             step("deny x/* > *", policy("p", "Admin", 5, X, egress.formatted("Deny")))));
   }
 
   private static ClusterShape baseline() {
-    String pods = "{pods: {namespaceSelector: {matchLabels: {ns: x}}, podSelector: {matchLabels: {pod: a}}}}";
+    String pods =
+        "{pods: {namespaceSelector: {matchLabels: {ns: x}}, podSelector: {matchLabels: {pod: a}}}}";
     String all = "{namespaces: {}}";
     return new ClusterShape(
         "baseline-is-for-pods-that-nothing-isolates",

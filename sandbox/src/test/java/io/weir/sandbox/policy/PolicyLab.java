@@ -2,15 +2,11 @@ package io.weir.sandbox.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.bpf.sys.NetworkNamespace;
 import io.weir.policy.oracle.PolicyShapes;
 import io.weir.sandbox.api.json.Json;
 import io.weir.sandbox.boot.SandboxUp;
 import io.weir.sandbox.demo.Cluster;
-import io.weir.sandbox.host.RunDirectory;
 import io.weir.sandbox.net.Families;
-import io.weir.sandbox.net.IpScript;
-import io.weir.sandbox.net.Ips;
 import io.weir.sandbox.net.PodNetwork;
 import io.weir.values.Family;
 import io.weir.values.IpAddress;
@@ -120,8 +116,8 @@ final class PolicyLab implements AutoCloseable {
       Map<ObjectName, Map<String, String>> podLabels) {
     Map<String, Map<String, String>> wanted = new HashMap<>();
     namespaceLabels.forEach((name, more) -> wanted.put("/api/v1/namespaces/" + name, more));
-    podLabels.forEach((pod, more) -> wanted.put(
-            "/api/v1/namespaces/%s/pods/%s".formatted(pod.namespace(), pod.name()), more));
+    podLabels.forEach((pod, more) ->
+        wanted.put("/api/v1/namespaces/%s/pods/%s".formatted(pod.namespace(), pod.name()), more));
     Set<String> objects = new HashSet<>(labels.keySet());
     objects.addAll(wanted.keySet());
     objects.forEach(object -> label(object, wanted.getOrDefault(object, Map.of())));

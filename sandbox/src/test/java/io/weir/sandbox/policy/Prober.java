@@ -118,7 +118,7 @@ final class Prober {
     }
   }
 
-  private static void wait(Selector selector, long end, Map<Probe, String> answers)
+  private void wait(Selector selector, long end, Map<Probe, String> answers)
       throws IOException {
     long left = end - System.nanoTime();
     while (left > 0 && !selector.keys().isEmpty()) {
@@ -136,7 +136,7 @@ final class Prober {
     }
   }
 
-  private static void proceed(SelectionKey key, Map<Probe, String> answers) {
+  private void proceed(SelectionKey key, Map<Probe, String> answers) {
     Probe probe = (Probe) key.attachment();
     try {
       if (key.isConnectable()) {
@@ -165,21 +165,29 @@ final class Prober {
     return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
   }
 
-  private static String judge(Probe probe, String line) {
-    return line.startsWith("pod=" + probe.to().name() + " ") ? OK : "answer: " + line.strip();
+  /** The right pod, and it saw the address of the one that asked. */
+  private String judge(Probe probe, String line) {
+    IpAddress own = places.get(probe.from()).addresses().get(probe.family());
+    boolean right =
+        line.startsWith("pod=" + probe.to().name() + " ")
+            && (line.contains("client=" + own + ":") || line.contains("client=[" + own + "]:"));
+    return right ? OK : "answer: " + line.strip();
   }
 
   /** Every pod to every other one, TCP and UDP, both families. */
   List<Probe> matrix(Collection<Integer> ports) {
     List<Probe> all = new ArrayList<>();
-    places.keySet().forEach(from -> places.forEach((to, place) -> {
-          for (Family family : place.addresses().keySet()) {
-            for (int port : ports) {
-              all.add(new Probe(from, to, family, Protocol.TCP, port));
-              all.add(new Probe(from, to, family, Protocol.UDP, port));
-            }
-          }
-        }));
+    places
+        .keySet()
+        .forEach(from ->
+            places.forEach((to, place) -> {
+              for (Family family : place.addresses().keySet()) {
+                for (int port : ports) {
+                  all.add(new Probe(from, to, family, Protocol.TCP, port));
+                  all.add(new Probe(from, to, family, Protocol.UDP, port));
+                }
+              }
+            }));
     all.removeIf(probe -> probe.from().equals(probe.to()));
     return all;
   }
