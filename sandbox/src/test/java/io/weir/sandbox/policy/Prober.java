@@ -118,8 +118,7 @@ final class Prober {
     }
   }
 
-  private void wait(Selector selector, long end, Map<Probe, String> answers)
-      throws IOException {
+  private void wait(Selector selector, long end, Map<Probe, String> answers) throws IOException {
     long left = end - System.nanoTime();
     while (left > 0 && !selector.keys().isEmpty()) {
       selector.select(key -> proceed(key, answers), Math.max(1, left / 1_000_000));
