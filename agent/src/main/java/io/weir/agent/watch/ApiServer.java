@@ -29,6 +29,8 @@ import java.util.function.Consumer;
  * connection until TCP gives up after a quarter of an hour.
  */
 public final class ApiServer implements AutoCloseable {
+  static final String JSON = "application/json";
+
   private static final Path SERVICE_ACCOUNT = Path.of(Config.KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH);
 
   /** The beginning of a refusal's body that is shown: a Status object's message is inside. */
@@ -115,10 +117,7 @@ public final class ApiServer implements AutoCloseable {
   BodyStream get(String path, Duration patience, Runnable contact) throws IOException {
     BodyStream body = new BodyStream(contact);
     HttpRequest request =
-        http.newHttpRequestBuilder()
-            .uri(base + path)
-            .setHeader("Accept", "application/json")
-            .build();
+        http.newHttpRequestBuilder().uri(base + path).setHeader("Accept", JSON).build();
     HttpResponse<AsyncBody> response =
         await(http.consumeBytes(request, body), patience, late -> late.body().cancel());
     body.patience(patience);
@@ -133,15 +132,23 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /**
+   * @param method POST, PUT or PATCH
+   * @param path with its query
    * @throws Refused where the answer is not one of 200, 201, 202
    */
-  void post(String path, byte[] json, Duration patience) throws IOException {
+  void send(String method, String path, String type, byte[] body, Duration patience)
+      throws IOException {
     HttpRequest request =
-        http.newHttpRequestBuilder().uri(base + path).post("application/json", json).build();
+        http.newHttpRequestBuilder()
+            .uri(base + path)
+            .method(method, type, new String(body, StandardCharsets.UTF_8))
+            .build();
     HttpResponse<String> response =
         await(http.sendAsync(request, String.class), patience, late -> {});
     if (response.code() > 202) {
-      throw new Refused(response.code(), "answered status=" + response.code());
+      String text = response.body();
+      String start = text.substring(0, Math.min(text.length(), EXPLANATION));
+      throw new Refused(response.code(), "answered status=" + response.code() + " " + start);
     }
   }
 

@@ -1,21 +1,11 @@
 package io.weir.agent.watch;
 
 import io.weir.agent.model.ObjectRef;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** An events.k8s.io/v1 Event as JSON, every field cut to the length the API server accepts. */
 final class EventJson {
-  private static final JsonFactory FACTORY = new JsonFactory();
-  private static final DateTimeFormatter MICROS =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-
   private static final int NOTE_BYTES = 1024;
   private static final int WORD = 128;
 
@@ -34,16 +24,14 @@ final class EventJson {
    */
   static byte[] write(Warning warning, String nodeName, Instant at, long number) {
     ObjectRef regarding = warning.regarding();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
-      json.writeStartObject();
+    return JsonText.object(json -> {
       json.writeStringProperty("apiVersion", "events.k8s.io/v1");
       json.writeStringProperty("kind", "Event");
       json.writeObjectPropertyStart("metadata");
       json.writeStringProperty("name", name(regarding, number));
       json.writeStringProperty("namespace", namespace(regarding));
       json.writeEndObject();
-      json.writeStringProperty("eventTime", MICROS.format(at));
+      json.writeStringProperty("eventTime", JsonText.micros(at));
       json.writeStringProperty("reportingController", "weir.io/agent");
       json.writeStringProperty("reportingInstance", cut(nodeName, WORD));
       json.writeStringProperty("action", "Program");
@@ -61,9 +49,7 @@ final class EventJson {
         json.writeStringProperty("uid", regarding.uid());
       }
       json.writeEndObject();
-      json.writeEndObject();
-    }
-    return bytes.toByteArray();
+    });
   }
 
   private static String name(ObjectRef regarding, long number) {

@@ -86,7 +86,7 @@ public final class EventRecorder implements UserEvents, AutoCloseable {
     Backoff backoff = new Backoff(timing, bound -> ThreadLocalRandom.current().nextLong(bound));
     while (true) {
       try {
-        api.post(path, json, timing.answer());
+        api.send("POST", path, ApiServer.JSON, json, timing.answer());
         return;
       } catch (IOException e) {
         if (Thread.interrupted()) {

@@ -70,7 +70,7 @@ final class Feed implements EventStream.Follower {
     try {
       listAndWatch();
     } catch (Refused e) {
-      if (resource.optional() && e.unknown()) {
+      if (resource.optional() && e.notFound()) {
         notServed();
         throw new NotServed();
       }

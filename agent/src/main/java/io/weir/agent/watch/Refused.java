@@ -21,9 +21,14 @@ final class Refused extends IOException {
     return code == 410 || code == 504;
   }
 
-  /** The server does not serve the kind. */
-  boolean unknown() {
+  /** There is no such object, or no such kind. */
+  boolean notFound() {
     return code == 404;
+  }
+
+  /** Somebody else changed the object, or made it. */
+  boolean conflict() {
+    return code == 409;
   }
 
   /** The request itself is not understood, so that asking again in the same form is of no use. */

@@ -30,7 +30,7 @@ final class FakeApi implements AutoCloseable {
   }
 
   /** One request: its line and its body. */
-  record Request(String target, String body) {
+  record Request(String method, String target, String body) {
     boolean has(String text) {
       return target.contains(text);
     }
@@ -94,7 +94,7 @@ final class FakeApi implements AutoCloseable {
       }
       Step step;
       synchronized (script) {
-        requests.add(new Request(first.split(" ")[1], new String(body)));
+        requests.add(new Request(first.split(" ")[0], first.split(" ")[1], new String(body)));
         step = script.isEmpty() ? Reply::silence : script.remove();
       }
       step.answer(new Reply(socket));
