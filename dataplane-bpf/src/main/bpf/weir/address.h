@@ -55,6 +55,12 @@ static __always_inline bool address_is_unspecified(const struct address *address
 	       (words->word[2] == 0 || words->word[2] == IPV4_MAPPED);
 }
 
+/* Zero stands for an address that is not there, and is nobody's. */
+static __always_inline bool address_is(const struct address *address, const struct address *wanted)
+{
+	return address_equal(address, wanted) && (wanted->high | wanted->low);
+}
+
 /* fe80::/10 */
 static __always_inline bool address_is_link_local(const struct address *address)
 {

@@ -76,8 +76,11 @@ static __always_inline void bits_or(struct rule_bits *bits, const struct rule_bi
 static __always_inline void find_peer(const struct question *question, __u32 flags,
 				      struct judgement *judgement)
 {
-	struct prefix_key key = {.prefix_length = 8 * (sizeof(key.pad) + sizeof(key.address)),
-				 .address = question->remote};
+	struct prefix_key key = {
+		.prefix_length = 8 * (sizeof(key.family) + sizeof(key.address)),
+		.family = address_is_ipv4(&question->remote) ? 4 : 6,
+		.address = question->remote,
+	};
 	struct peer_parts *parts = bpf_map_lookup_elem(&peers, &key.address);
 
 	judgement->peer = PEER_NOT_KNOWN;

@@ -103,7 +103,7 @@ static __always_inline enum drop_reason arp_check(struct __sk_buff *skb,
 		__builtin_memcpy(&ip, arp.target_ip, sizeof(ip));
 	struct address claimed = address_of_v4(ip);
 
-	return address_equal(&claimed, &endpoint->ipv4) && mac_is(arp.sender_mac, endpoint)
+	return address_is(&claimed, &endpoint->ipv4) && mac_is(arp.sender_mac, endpoint)
 		       ? DROP_NONE
 		       : DROP_SPOOFED_NEIGHBOUR;
 }
@@ -155,7 +155,7 @@ neighbour_check(struct __sk_buff *skb, struct packet *packet, const struct endpo
 	bool claims = packet->icmp_type == NEIGHBOUR_ADVERTISEMENT ||
 		      address_is_unspecified(packet_source(packet));
 
-	if (claims && !address_equal(&target, &endpoint->ipv6) && !address_is_link_local(&target))
+	if (claims && !address_is(&target, &endpoint->ipv6) && !address_is_link_local(&target))
 		return DROP_SPOOFED_NEIGHBOUR;
 	return options_check(skb, packet, body + sizeof(bytes), endpoint);
 }

@@ -53,8 +53,8 @@ __noinline int source_check_whole(struct __sk_buff *skb, const struct endpoint *
 
 	if (reason)
 		return reason;
-	bool own = address_equal(packet_source(&packet),
-				 packet.ipv6 ? &endpoint->ipv6 : &endpoint->ipv4);
+	bool own =
+		address_is(packet_source(&packet), packet.ipv6 ? &endpoint->ipv6 : &endpoint->ipv4);
 
 	if (!own && !source_is_of_link(&packet))
 		return DROP_SPOOFED_ADDRESS;
@@ -82,8 +82,8 @@ static __always_inline enum drop_reason source_check(struct __sk_buff *skb,
 		if ((void *)(ip + 1) <= end && ip->protocol != IPPROTO_ICMP) {
 			struct address source = address_of_v4(ip->saddr);
 
-			return address_equal(&source, &endpoint->ipv4) ? DROP_NONE
-								       : DROP_SPOOFED_ADDRESS;
+			return address_is(&source, &endpoint->ipv4) ? DROP_NONE
+								    : DROP_SPOOFED_ADDRESS;
 		}
 		return source_check_whole(skb, endpoint);
 	}
@@ -93,8 +93,8 @@ static __always_inline enum drop_reason source_check(struct __sk_buff *skb,
 		if ((void *)(ip + 1) <= end && protocol_has_ports(ip->nexthdr)) {
 			struct address source = address_of_v6(&ip->saddr);
 
-			return address_equal(&source, &endpoint->ipv6) ? DROP_NONE
-								       : DROP_SPOOFED_ADDRESS;
+			return address_is(&source, &endpoint->ipv6) ? DROP_NONE
+								    : DROP_SPOOFED_ADDRESS;
 		}
 		return source_check_whole(skb, endpoint);
 	}

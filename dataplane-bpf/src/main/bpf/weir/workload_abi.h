@@ -59,8 +59,8 @@ enum prefix_flags {
 };
 
 struct prefix_key {
-	__u32 prefix_length; /* bits of the 16-byte address */
-	__u32 pad; /* zero; part of the trie's data: prefix_length counts these 32 bits too */
+	__u32 prefix_length; /* 32 for the family, then bits of the 16-byte address */
+	__u32 family;	     /* 4 or 6: ::/0 is no prefix of an IPv4 address */
 	struct address address;
 };
 

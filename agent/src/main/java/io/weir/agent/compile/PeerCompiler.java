@@ -9,7 +9,7 @@ import io.weir.values.IpPrefix;
 /** What is known of addresses and prefixes, as map entries. Pure. */
 public final class PeerCompiler {
   /** Bits of {@code prefix_key} before the address. */
-  private static final int PAD_BITS = 32;
+  private static final int FAMILY_BITS = 32;
 
   private PeerCompiler() {}
 
@@ -19,7 +19,7 @@ public final class PeerCompiler {
   }
 
   public static PrefixKey key(IpPrefix prefix) {
-    return new PrefixKey(PAD_BITS + prefix.mappedLength(), AbiAddress.of(prefix.address()));
+    return new PrefixKey(FAMILY_BITS + prefix.mappedLength(), AbiAddress.of(prefix.address()));
   }
 
   public static io.weir.bpf.abi.PrefixPart part(PrefixPart part) {

@@ -17,10 +17,14 @@ public record Address(long high, long low) {
     return 31 * Long.hashCode(high) + Long.hashCode(low);
   }
 
+  public boolean isIpv4() {
+    return high == 0 && low >>> 32 == 0xffff;
+  }
+
   /** For messages: a dotted quad, or the eight groups of IPv6 in full. */
   @Override
   public String toString() {
-    if (high == 0 && low >>> 32 == 0xffff) {
+    if (isIpv4()) {
       return "%d.%d.%d.%d"
           .formatted(low >>> 24 & 255, low >>> 16 & 255, low >>> 8 & 255, low & 255);
     }

@@ -33,7 +33,7 @@ public final class Addresses {
   }
 
   static boolean isIpv4(Address address) {
-    return address.high() == 0 && address.low() >>> 32 == 0xffff;
+    return address.isIpv4();
   }
 
   /** Four bytes or sixteen. */
