@@ -96,6 +96,7 @@ public record Config(
             most = 600_000,
             who = "operators whose load balancers need another verdict time")
         Duration syncPeriod,
+    @ConfigSetting(text = "Network policy.", who = "see there") Policy policy,
     @ConfigSetting(text = "Sizes of the kernel maps.", who = "see there") Maps maps,
     @ConfigSetting(
             text = "Least severe messages to log: error, warn, info, debug or trace.",
@@ -110,6 +111,38 @@ public record Config(
   /** The values in force by key, as they could stand in the file; for /configz and the log. */
   public Map<String, String> inForce() {
     return ConfigSettings.inForce(this);
+  }
+
+  /** What is done about policies. */
+  public record Policy(
+      @ConfigSetting(
+              text =
+                  "Enforce NetworkPolicy and ClusterNetworkPolicy at the interfaces of this node's"
+                      + " pods.",
+              value = "true",
+              who = "clusters whose CNI plugin enforces policies itself")
+          boolean enforce,
+      @ConfigSetting(
+              text =
+                  "What happens to the traffic of a pod that is not known yet: allow or deny. Deny"
+                      + " closes an interface from its first packet until the pod's policies are in"
+                      + " place; the node itself may always reach it. Namespaces with the label"
+                      + " weir.io/new-pods=deny ask for it by themselves.",
+              value = "allow",
+              who = "clusters where no packet may escape a policy while a pod starts")
+          NewPodVerdict newPodVerdict,
+      @ConfigSetting(
+              text =
+                  "Drop what leaves a pod with another source address or MAC than the pod's, and"
+                      + " router advertisements and redirects of pods.",
+              value = "true",
+              who = "nodes whose pods forward for others, as virtual machines and VPN pods do")
+          boolean checkSource) {}
+
+  /** What happens to the traffic of a pod that is not known yet. */
+  public enum NewPodVerdict {
+    ALLOW,
+    DENY
   }
 
   /**
@@ -167,7 +200,63 @@ public record Config(
               least = 64,
               most = 4_194_304,
               who = "clusters with long allow lists")
-          int sourceRanges) {}
+          int sourceRanges,
+      @ConfigSetting(
+              text = "Addresses of pods and nodes that policies may speak of.",
+              value = "262144",
+              least = 64,
+              most = 16_777_216,
+              who = "clusters with more than some 120,000 dual-stack pods")
+          int peers,
+      @ConfigSetting(
+              text = "CIDRs that policies name.",
+              value = "65536",
+              least = 64,
+              most = 4_194_304,
+              who = "clusters whose policies hold long lists of addresses")
+          int prefixes,
+      @ConfigSetting(
+              text = "Rule sets, one for each 256 rules that the same policies give to pods.",
+              value = "16384",
+              least = 64,
+              most = 1_048_576,
+              who = "nodes whose pods are selected by very many policies")
+          int ruleSets,
+      @ConfigSetting(
+              text = "Which peers match which rules, over all rule sets.",
+              value = "1048576",
+              least = 64,
+              most = 16_777_216,
+              who = "nodes where weir_map_entries of peer_rows comes near this")
+          int peerRows,
+      @ConfigSetting(
+              text = "Which ports match which rules, over all rule sets.",
+              value = "131072",
+              least = 64,
+              most = 16_777_216,
+              who = "clusters with very many port ranges in policies")
+          int portRows,
+      @ConfigSetting(
+              text = "Counters of rules; rules beyond are enforced but not counted.",
+              value = "16384",
+              least = 64,
+              most = 1_048_576,
+              who = "nodes with more rules; each takes 16 bytes for each CPU")
+          int ruleCounters,
+      @ConfigSetting(
+              text = "Open flows of pods that policies select. A new one beyond is refused.",
+              value = "262144",
+              least = 64,
+              most = 16_777_216,
+              who = "nodes whose pods hold very many connections")
+          int flows,
+      @ConfigSetting(
+              text = "Flows that nobody answered yet; the least recently used go first.",
+              value = "65536",
+              least = 64,
+              most = 16_777_216,
+              who = "nodes with very many connection attempts a second")
+          int openingFlows) {}
 
   /**
    * Which addresses of the node accept NodePorts (services.md FE-3).

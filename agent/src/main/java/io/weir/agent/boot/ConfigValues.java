@@ -1,6 +1,7 @@
 package io.weir.agent.boot;
 
 import io.weir.agent.boot.Config.LogLevel;
+import io.weir.agent.boot.Config.NewPodVerdict;
 import io.weir.agent.boot.Config.NodePortAddresses;
 import io.weir.values.IpAddress;
 import io.weir.values.IpPrefix;
@@ -46,7 +47,8 @@ final class ConfigValues {
           optional(text).map(ConfigValues::listenAddress);
       case "java.util.List<io.weir.values.IpPrefix>" -> prefixes(text);
       case "io.weir.agent.boot.Config$NodePortAddresses" -> nodePortAddresses(text);
-      case "io.weir.agent.boot.Config$LogLevel" -> logLevel(text);
+      case "io.weir.agent.boot.Config$LogLevel" -> word(LogLevel.class, text);
+      case "io.weir.agent.boot.Config$NewPodVerdict" -> word(NewPodVerdict.class, text);
       default -> throw new IllegalStateException("setting of type " + setting.type());
     };
   }
@@ -63,7 +65,7 @@ final class ConfigValues {
       case NodePortAddresses a -> a.primary() ? "primary" : text(a.cidrs());
       case Duration d when d.toMillisPart() == 0 -> d.toSeconds() + "s";
       case Duration d -> d.toMillis() + "ms";
-      case LogLevel level -> level.name().toLowerCase(Locale.ROOT);
+      case Enum<?> word -> word.name().toLowerCase(Locale.ROOT);
       default -> value.toString();
     };
   }
@@ -182,11 +184,15 @@ final class ConfigValues {
     return new NodePortAddresses(false, cidrs);
   }
 
-  private static LogLevel logLevel(String text) {
+  private static <E extends Enum<E>> E word(Class<E> type, String text) {
     try {
-      return LogLevel.valueOf(text.toUpperCase(Locale.ROOT));
+      return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("not error, warn, info, debug or trace", e);
+      String words =
+          Arrays.stream(type.getEnumConstants())
+              .map(ConfigValues::text)
+              .collect(Collectors.joining(", "));
+      throw new IllegalArgumentException("not one of " + words, e);
     }
   }
 }
