@@ -202,61 +202,32 @@ public record Config(
               who = "clusters with long allow lists")
           int sourceRanges,
       @ConfigSetting(
-              text = "Addresses of pods and nodes that policies may speak of.",
+              text =
+                  "Addresses of pods and nodes that policies may speak of. The prefixes that"
+                      + " policies name are a quarter of it.",
               value = "262144",
               least = 64,
               most = 16_777_216,
               who = "clusters with more than some 120,000 dual-stack pods")
           int peers,
       @ConfigSetting(
-              text = "CIDRs that policies name.",
-              value = "65536",
-              least = 64,
-              most = 4_194_304,
-              who = "clusters whose policies hold long lists of addresses")
-          int prefixes,
-      @ConfigSetting(
-              text = "Rule sets, one for each 256 rules that the same policies give to pods.",
-              value = "16384",
-              least = 64,
-              most = 1_048_576,
-              who = "nodes whose pods are selected by very many policies")
-          int ruleSets,
-      @ConfigSetting(
-              text = "Which peers match which rules, over all rule sets.",
+              text =
+                  "Rows of rules: which peers match which rules, over all sets of rules. The other"
+                      + " maps of rules follow: an eighth for ports, a sixty-fourth for sets.",
               value = "1048576",
-              least = 64,
+              least = 4_096,
               most = 16_777_216,
-              who = "nodes where weir_map_entries of peer_rows comes near this")
-          int peerRows,
+              who = "nodes whose pods are selected by very many policies")
+          int rules,
       @ConfigSetting(
-              text = "Which ports match which rules, over all rule sets.",
-              value = "131072",
-              least = 64,
-              most = 16_777_216,
-              who = "clusters with very many port ranges in policies")
-          int portRows,
-      @ConfigSetting(
-              text = "Counters of rules; rules beyond are enforced but not counted.",
-              value = "16384",
-              least = 64,
-              most = 1_048_576,
-              who = "nodes with more rules; each takes 16 bytes for each CPU")
-          int ruleCounters,
-      @ConfigSetting(
-              text = "Open flows of pods that policies select. A new one beyond is refused.",
+              text =
+                  "Open flows of pods that policies select; a new one beyond is refused. A quarter"
+                      + " more are those that nobody answered yet: the least recently used go first.",
               value = "262144",
               least = 64,
               most = 16_777_216,
               who = "nodes whose pods hold very many connections")
-          int flows,
-      @ConfigSetting(
-              text = "Flows that nobody answered yet; the least recently used go first.",
-              value = "65536",
-              least = 64,
-              most = 16_777_216,
-              who = "nodes with very many connection attempts a second")
-          int openingFlows) {}
+          int flows) {}
 
   /**
    * Which addresses of the node accept NodePorts (services.md FE-3).

@@ -28,7 +28,28 @@ final class MapSizes {
 
   /** Largest number of entries by the name of the map. */
   static Map<String, Integer> byMap(Config.Maps sizes) {
-    return of(sizes).stream().collect(Collectors.toMap(Size::map, Size::entries));
+    return byMap(of(sizes));
+  }
+
+  /** Of the maps of policies. */
+  static Map<String, Integer> ofPolicies(Config.Maps sizes) {
+    return byMap(policies(sizes));
+  }
+
+  private static Map<String, Integer> byMap(List<Size> sizes) {
+    return sizes.stream().collect(Collectors.toMap(Size::map, Size::entries));
+  }
+
+  private static List<Size> policies(Config.Maps sizes) {
+    return List.of(
+        new Size("maps.pods", "endpoints", sizes.pods()),
+        new Size("maps.peers", "peers", sizes.peers()),
+        new Size("maps.peers", "prefixes", Math.ceilDiv(sizes.peers(), 4)),
+        new Size("maps.rules", "peer_rows", sizes.rules()),
+        new Size("maps.rules", "port_rows", sizes.rules() / 8),
+        new Size("maps.rules", "rule_sets", sizes.rules() / 64),
+        new Size("maps.flows", "flows", sizes.flows()),
+        new Size("maps.flows", "opening_flows", Math.ceilDiv(sizes.flows(), 4)));
   }
 
   /**
@@ -38,19 +59,28 @@ final class MapSizes {
   static List<String> problems(Config config) {
     Path pins = new PinLayout(config.pinDirectory()).maps();
     List<String> differing = new ArrayList<>();
-    try (PinnedMaps pinned = PinnedMaps.open(pins, SocketPrograms.OBJECT)) {
-      for (Size size : of(config.maps())) {
-        if (pinned.has(size.map()) && pinned.info(size.map()).maxEntries() != size.entries()) {
-          differing.add(
-              "%s=%d (pinned with %d)"
-                  .formatted(size.setting(), size.entries(), pinned.info(size.map()).maxEntries()));
-        }
-      }
-    }
+    compare(pins, SocketPrograms.OBJECT, of(config.maps()), differing);
+    compare(pins, WorkloadPrograms.OBJECT, policies(config.maps()), differing);
     return differing.isEmpty()
         ? List.of()
         : List.of(
             "maps pinned under %s have another size than the configuration: %s. Set the pinned size, or remove %s while no agent runs: then Services are not served on this node until the agent has filled new maps."
                 .formatted(pins, String.join(", ", differing), pins.getParent()));
+  }
+
+  private static void compare(Path pins, String object, List<Size> sizes, List<String> differing) {
+    try (PinnedMaps pinned = PinnedMaps.open(pins, object)) {
+      for (Size size : sizes) {
+        if (pinned.has(size.map()) && pinned.info(size.map()).maxEntries() != size.entries()) {
+          differing.add(
+              "%s=%d (map %s is pinned with %d)"
+                  .formatted(
+                      size.setting(),
+                      size.entries(),
+                      size.map(),
+                      pinned.info(size.map()).maxEntries()));
+        }
+      }
+    }
   }
 }

@@ -17,6 +17,9 @@ public record WriteFailure(
         switch (map) {
           case "nodeports" -> "maps.nodePorts";
           case "source_ranges" -> "maps.sourceRanges";
+          case "endpoints" -> "maps.pods";
+          case "prefixes" -> "maps.peers";
+          case "rule_sets", "peer_rows", "port_rows" -> "maps.rules";
           default -> "maps." + map;
         };
     return new WriteFailure(

@@ -98,7 +98,7 @@ class ConfigLoaderTest {
                 + "): not a CIDR such as 10.0.0.0/8: nonsense",
             "healthAddress=10256 (from --health-address): not an address and port such as"
                 + " 0.0.0.0:10256 or [::]:10256",
-            "logLevel=loud (from WEIR_LOG_LEVEL): not error, warn, info, debug or trace");
+            "logLevel=loud (from WEIR_LOG_LEVEL): not one of error, warn, info, debug, trace");
   }
 
   @ParameterizedTest

@@ -1,6 +1,5 @@
 package io.weir.agent.loop;
 
-import static io.weir.agent.loop.Cluster.lists;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.agent.maps.MemoryKernel;
@@ -69,6 +68,13 @@ class EnforcementTest {
             false));
   }
 
+  /** The cluster's lists, then {@code objects}, before anything is written. */
+  private static List<ClusterEvent> cluster(ClusterEvent... objects) {
+    List<ClusterEvent> events = new ArrayList<>(Cluster.lists(List.of()));
+    events.addAll(List.of(objects));
+    return events;
+  }
+
   private Endpoint endpoint(int ifindex) {
     return kernel.endpoints.entries.get(ifindex);
   }
@@ -76,7 +82,8 @@ class EnforcementTest {
   @Test
   void aPodWithoutPolicyIsAnOpenEndpointWithItsAddresses() {
     agent.turn(
-        lists(List.of(changed(pod(WEB, Cluster.NODE, "10.1.0.2", "fd00::2")), links(link(7, "10.1.0.2")))));
+        cluster(
+            changed(pod(WEB, Cluster.NODE, "10.1.0.2", "fd00::2")), links(link(7, "10.1.0.2"))));
 
     assertThat(endpoint(7).ingressSet()).isEqualTo(RuleSet.NONE);
     assertThat(endpoint(7).ipv4()).hasToString("10.1.0.2");
@@ -92,12 +99,11 @@ class EnforcementTest {
         before ->
             complete.add(
                 kernel.endpoints.entries.values().stream()
-                    .allMatch(
-                        e ->
-                            e.ingressSet() == 0
-                                || kernel.ruleSets.entries.containsKey(
-                                    new RuleSetKey(e.ingressSet(), 0))));
-    agent.turn(lists(List.of(changed(pod(WEB, Cluster.NODE, "10.1.0.2")), links(link(7, "10.1.0.2")))));
+                    .allMatch(e ->
+                        e.ingressSet() == 0
+                            || kernel.ruleSets.entries.containsKey(
+                                new RuleSetKey(e.ingressSet(), 0))));
+    agent.turn(cluster(changed(pod(WEB, Cluster.NODE, "10.1.0.2")), links(link(7, "10.1.0.2"))));
     agent.turn(List.of(deny()));
 
     assertThat(endpoint(7).ingressSet()).isGreaterThan(RuleSet.CLOSED).isNotZero();
@@ -107,7 +113,7 @@ class EnforcementTest {
 
   @Test
   void aChangeOfSetsRaisesTheEpochAndNothingElseDoes() {
-    agent.turn(lists(List.of(changed(pod(WEB, Cluster.NODE, "10.1.0.2")), links(link(7, "10.1.0.2")))));
+    agent.turn(cluster(changed(pod(WEB, Cluster.NODE, "10.1.0.2")), links(link(7, "10.1.0.2"))));
     int open = endpoint(7).epoch();
     agent.turn(List.of(changed(pod(new ObjectName("shop", "other"), "elsewhere", "10.1.9.9"))));
     assertThat(endpoint(7).epoch()).isEqualTo(open);
@@ -119,7 +125,7 @@ class EnforcementTest {
 
   @Test
   void whatDoesNotFitLeavesTheOldSetInForceAndANewPodClosed() {
-    agent.turn(lists(List.of(changed(pod(WEB, Cluster.NODE, "10.1.0.2")), links(link(7, "10.1.0.2")))));
+    agent.turn(cluster(changed(pod(WEB, Cluster.NODE, "10.1.0.2")), links(link(7, "10.1.0.2"))));
     kernel.ruleSets.broken = true;
     ObjectName late = new ObjectName("shop", "late");
     agent.turn(
@@ -139,7 +145,7 @@ class EnforcementTest {
   @Test
   void aSetThatNobodyHasGoesAfterAWhile() {
     agent.turn(
-        lists(List.of(changed(pod(WEB, Cluster.NODE, "10.1.0.2")), links(link(7, "10.1.0.2")), deny())));
+        cluster(changed(pod(WEB, Cluster.NODE, "10.1.0.2")), links(link(7, "10.1.0.2")), deny()));
     agent.turn(List.of(new ClusterEvent.NetworkPolicyDeleted(DENY)));
     assertThat(endpoint(7).ingressSet()).isEqualTo(RuleSet.NONE);
     assertThat(kernel.ruleSets.entries).as("a packet may be looking at it").isNotEmpty();
@@ -152,7 +158,7 @@ class EnforcementTest {
 
   @Test
   void aFinishedPodLeavesItsInterfaceAtOnce() {
-    agent.turn(lists(List.of(changed(pod(WEB, Cluster.NODE, "10.1.0.2")), links(link(7, "10.1.0.2")))));
+    agent.turn(cluster(changed(pod(WEB, Cluster.NODE, "10.1.0.2")), links(link(7, "10.1.0.2"))));
     agent.turn(List.of(new ClusterEvent.PodDeleted(WEB)));
 
     assertThat(kernel.hooks.attached).isEmpty();
@@ -164,11 +170,10 @@ class EnforcementTest {
   void anInterfaceIsClosedWhileAPodOfAStrictNamespaceIsAwaited() {
     NamespaceFacts strict = new NamespaceFacts("shop", Map.of(), true, true, false);
     agent.turn(
-        lists(
-            List.of(
-                new ClusterEvent.NamespaceChanged(strict),
-                changed(pod(WEB, Cluster.NODE)),
-                links(link(7)))));
+        cluster(
+            new ClusterEvent.NamespaceChanged(strict),
+            changed(pod(WEB, Cluster.NODE)),
+            links(link(7))));
     assertThat(endpoint(7).ingressSet()).isEqualTo(RuleSet.CLOSED);
     assertThat(endpoint(7).egressSet()).isEqualTo(RuleSet.CLOSED);
     assertThat(endpoint(7).flags()).as("addresses are not known, so not checked").isZero();
@@ -179,10 +184,11 @@ class EnforcementTest {
 
   @Test
   void anotherInterfaceWithTheSameIndexIsAttachedAgain() {
-    agent.turn(lists(List.of(changed(pod(WEB, Cluster.NODE, "10.1.0.2")), links(link(7, "10.1.0.2")))));
+    agent.turn(cluster(changed(pod(WEB, Cluster.NODE, "10.1.0.2")), links(link(7, "10.1.0.2"))));
     kernel.hooks.attached.clear();
     PodLink reborn =
-        new PodLink(7, 99, "veth7b", new MacAddress(9), Set.of(IpAddress.parse("10.1.0.2").orElseThrow()));
+        new PodLink(
+            7, 99, "veth7b", new MacAddress(9), Set.of(IpAddress.parse("10.1.0.2").orElseThrow()));
     agent.turn(List.of(links(reborn)));
 
     assertThat(kernel.hooks.attached).containsExactly(7);
@@ -192,7 +198,7 @@ class EnforcementTest {
   @Test
   void aRestartWritesNothingThatIsThere() {
     List<ClusterEvent> cluster =
-        lists(List.of(changed(pod(WEB, Cluster.NODE, "10.1.0.2")), links(link(7, "10.1.0.2")), deny()));
+        cluster(changed(pod(WEB, Cluster.NODE, "10.1.0.2")), links(link(7, "10.1.0.2")), deny());
     agent.turn(cluster);
     Endpoint before = endpoint(7);
     int operations = operations();
@@ -214,7 +220,7 @@ class EnforcementTest {
   @Test
   void aHookThatFailsIsToldAndTriedAgain() {
     kernel.hooks.broken.add(7);
-    agent.turn(lists(List.of(changed(pod(WEB, Cluster.NODE, "10.1.0.2")), links(link(7, "10.1.0.2")))));
+    agent.turn(cluster(changed(pod(WEB, Cluster.NODE, "10.1.0.2")), links(link(7, "10.1.0.2"))));
     assertThat(kernel.hooks.attached).isEmpty();
 
     kernel.hooks.broken.clear();
