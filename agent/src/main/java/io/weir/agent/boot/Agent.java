@@ -4,12 +4,16 @@ import io.weir.agent.answer.Answers;
 import io.weir.agent.attach.PinLayout;
 import io.weir.agent.attach.PodCgroups;
 import io.weir.agent.attach.SocketPrograms;
+import io.weir.agent.attach.Sweep;
+import io.weir.agent.attach.WorkloadPrograms;
 import io.weir.agent.http.AgentHttp;
 import io.weir.agent.http.BindFailed;
 import io.weir.agent.loop.Loop;
 import io.weir.agent.loop.LoopParts;
+import io.weir.agent.loop.PolicyParts;
 import io.weir.agent.maps.KernelTables;
 import io.weir.agent.netlink.NodeAddresses;
+import io.weir.agent.netlink.PodLinks;
 import io.weir.agent.observe.AgentMetrics;
 import io.weir.agent.watch.ApiServer;
 import io.weir.agent.watch.ApiSettings;
@@ -26,12 +30,14 @@ import io.weir.bpf.sys.NetworkNamespace;
 import io.weir.service.compile.CompilerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +45,9 @@ import org.slf4j.LoggerFactory;
 /** The agent, wired. Closing it ends watches and threads; what is pinned goes on working. */
 public final class Agent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+  private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
+  private static final Duration REPAIR_EVERY = Duration.ofSeconds(10);
 
   /** Closed in reverse order of their making. */
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -79,6 +88,7 @@ public final class Agent implements AutoCloseable {
             config.syncPeriod().multipliedBy(2),
             InstantSource.system());
     Maintenance maintenance = keep(new Maintenance(programs, staleSockets(config)));
+    Optional<WorkloadPrograms> workload = policies(config, maintenance);
     NodeRuntime runtime =
         new NodeRuntime(
             programs.object(),
@@ -86,10 +96,21 @@ public final class Agent implements AutoCloseable {
             () -> watches.get() == null ? List.of() : watches.get().status(),
             metrics::syncs);
     LoopParts.Observers observers = new LoopParts.Observers(events, metrics.sync(), runtime);
-    Loop loop = keep(new Loop(parts(config, programs.object(), maintenance, observers)));
+    Loop loop =
+        keep(
+            new Loop(
+                parts(
+                    config,
+                    programs.object(),
+                    workload.map(w -> policyParts(config, w)),
+                    maintenance,
+                    observers)));
     started.set(loop);
     run(loop);
     keep(NodeAddresses.follow(loop.sink()));
+    if (workload.isPresent()) {
+      keep(PodLinks.follow(loop.sink()));
+    }
     watches.set(keep(Watches.start(api, loop.sink())));
     keep(http(config, metrics, loop));
     LOG.info(
@@ -101,12 +122,16 @@ public final class Agent implements AutoCloseable {
   }
 
   private static LoopParts parts(
-      Config config, LoadedObject object, Maintenance maintenance, LoopParts.Observers observers) {
+      Config config,
+      LoadedObject object,
+      Optional<PolicyParts> policy,
+      Maintenance maintenance,
+      LoopParts.Observers observers) {
     return new LoopParts(
         config.nodeName(),
         KernelTables.services(object),
         KernelTables.node(object),
-        Optional.empty(),
+        policy,
         new CompilerSettings(config.externalIpCidrs()),
         config.nodePortAddresses().cidrs(),
         new PodCgroups(cgroup(config))::find,
@@ -124,6 +149,41 @@ public final class Agent implements AutoCloseable {
         cgroup(config),
         new SocketConfig(cookie, Features.get().setRetval(), config.protectNodePorts()),
         MapSizes.byMap(config.maps()));
+  }
+
+  /** The programs at pods' interfaces; empty where policies are not ours to enforce. */
+  private Optional<WorkloadPrograms> policies(Config config, Maintenance maintenance) {
+    PinLayout pins = new PinLayout(config.pinDirectory());
+    if (!config.policy().enforce()) {
+      return Optional.empty();
+    }
+    WorkloadPrograms programs =
+        keep(
+            WorkloadPrograms.load(
+                pins,
+                MapSizes.ofPolicies(config.maps()),
+                Optional.empty(),
+                WorkloadPrograms.Node.here(PodLinks::interfaces)));
+    Sweep sweep = keep(Sweep.load(pins, Optional.empty()));
+    maintenance.every(SWEEP_EVERY, "sweep flows", sweep::run);
+    maintenance.every(
+        REPAIR_EVERY,
+        "attach programs to pods' interfaces",
+        () -> {
+          Set<Integer> repaired = programs.repair();
+          if (!repaired.isEmpty()) {
+            LOG.warn("programs were missing at interfaces and are attached again: {}", repaired);
+          }
+        });
+    return Optional.of(programs);
+  }
+
+  private static PolicyParts policyParts(Config config, WorkloadPrograms programs) {
+    return new PolicyParts(
+        KernelTables.policy(programs.object()),
+        programs,
+        config.policy().newPodVerdict() == Config.NewPodVerdict.DENY,
+        config.policy().checkSource());
   }
 
   /** What cuts stale sockets; where the kernel lacks it, their owners must notice by themselves. */

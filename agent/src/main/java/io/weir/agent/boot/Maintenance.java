@@ -58,12 +58,20 @@ final class Maintenance implements AutoCloseable {
   }
 
   private void repair() {
+    Set<SocketHook> before = attached;
+    attached = Set.of(); // until we know better
     Set<SocketHook> missing = programs.repair();
-    if (!attached.isEmpty() && !missing.isEmpty()) {
+    if (!before.isEmpty() && !missing.isEmpty()) {
       repairs += missing.size();
       LOG.warn("programs were missing and are attached again: {}", missing);
     }
     attached = EnumSet.allOf(SocketHook.class);
+  }
+
+  /** Does {@code task} now and again, in turn with everything else here; what fails is logged. */
+  void every(Duration period, String what, Runnable task) {
+    thread.scheduleWithFixedDelay(
+        () -> guarded(what, task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Asks for stale connected UDP sockets to be cut; returns at once. */
@@ -86,7 +94,6 @@ final class Maintenance implements AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException e) {
-      attached = Set.of();
       LOG.error("cannot {}: {}; tried again", what, e.getMessage());
     }
   }

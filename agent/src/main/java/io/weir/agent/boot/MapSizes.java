@@ -2,6 +2,7 @@ package io.weir.agent.boot;
 
 import io.weir.agent.attach.PinLayout;
 import io.weir.agent.attach.SocketPrograms;
+import io.weir.agent.attach.WorkloadPrograms;
 import io.weir.bpf.program.PinnedMaps;
 import java.nio.file.Path;
 import java.util.ArrayList;
