@@ -17,9 +17,14 @@ import io.weir.values.ObjectName;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Answers the CLI's questions on the loop's thread, from the model that the maps were made of. */
-public record Answers(Loop loop) implements AgentQueries {
+public record Answers(Loop loop, Dataplane dataplane) implements AgentQueries {
+  /** Questions of a batch that one turn of the loop answers: changes must not wait for long. */
+  private static final int A_TURN = 64;
+
   @Override
   public CompletableFuture<List<ServiceRow>> services() {
     return loop.ask(ServiceAnswers::rows);
@@ -37,27 +42,58 @@ public record Answers(Loop loop) implements AgentQueries {
 
   @Override
   public CompletableFuture<List<PolicyRow>> policies() {
-    return CompletableFuture.completedFuture(List.of());
+    return ask(List.of(), model -> new PolicyAnswers(model, dataplane).rows());
   }
 
   @Override
   public CompletableFuture<Optional<PolicyDetail>> policy(PolicyName name) {
-    return CompletableFuture.completedFuture(Optional.empty());
+    return ask(Optional.empty(), model -> new PolicyAnswers(model, dataplane).detail(name));
   }
 
   @Override
   public CompletableFuture<List<EndpointRow>> endpoints() {
-    return CompletableFuture.completedFuture(List.of());
+    return ask(List.of(), model -> new EndpointAnswers(model, dataplane).rows());
   }
 
   @Override
   public CompletableFuture<Optional<EndpointDetail>> endpoint(ObjectName pod) {
-    return CompletableFuture.completedFuture(Optional.empty());
+    return ask(Optional.empty(), model -> new EndpointAnswers(model, dataplane).detail(pod));
   }
 
   @Override
   public CompletableFuture<List<ExplainAnswer>> explain(List<ExplainQuestion> questions) {
-    return CompletableFuture.completedFuture(
-        questions.stream().map(q -> ExplainAnswer.problem("no policy is enforced here")).toList());
+    CompletableFuture<List<ExplainAnswer>> answers = CompletableFuture.completedFuture(List.of());
+    for (int first = 0; first < questions.size(); first += A_TURN) {
+      List<ExplainQuestion> some =
+          questions.subList(first, Math.min(first + A_TURN, questions.size()));
+      answers =
+          answers.thenCompose(before -> explainTurn(some).thenApply(now -> joined(before, now)));
+    }
+    return answers;
+  }
+
+  private CompletableFuture<List<ExplainAnswer>> explainTurn(List<ExplainQuestion> questions) {
+    List<ExplainAnswer> none =
+        questions.stream().map(q -> ExplainAnswer.problem("no policy is enforced here")).toList();
+    return ask(
+        none,
+        model -> {
+          ExplainAnswers answers = new ExplainAnswers(model, dataplane);
+          return questions.stream().map(answers::answer).toList();
+        });
+  }
+
+  private static List<ExplainAnswer> joined(List<ExplainAnswer> some, List<ExplainAnswer> more) {
+    return Stream.concat(some.stream(), more.stream()).toList();
+  }
+
+  /**
+   * @param otherwise the answer where policies are not ours to enforce
+   */
+  private <T> CompletableFuture<T> ask(T otherwise, Function<PolicyModel, T> question) {
+    return loop.ask(view ->
+        view.policies()
+            .map(policy -> question.apply(new LoopPolicies(view, policy)))
+            .orElse(otherwise));
   }
 }

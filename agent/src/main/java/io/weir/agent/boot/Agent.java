@@ -1,6 +1,7 @@
 package io.weir.agent.boot;
 
 import io.weir.agent.answer.Answers;
+import io.weir.agent.answer.Dataplane;
 import io.weir.agent.attach.PinLayout;
 import io.weir.agent.attach.PodCgroups;
 import io.weir.agent.attach.SocketPrograms;
@@ -225,7 +226,7 @@ public final class Agent implements AutoCloseable {
           new AgentHttp.Sources(
               metrics.withProcess(),
               loop::snapshot,
-              new Answers(loop),
+              new Answers(loop, Dataplane.NONE),
               ConfigSettings.inForce(config)));
     } catch (BindFailed e) {
       throw new IllegalArgumentException(e.getMessage(), e);

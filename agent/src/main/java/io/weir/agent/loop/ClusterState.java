@@ -206,6 +206,11 @@ final class ClusterState {
     return objects.namespace(namespace).map(NamespaceFacts::strict).orElse(false);
   }
 
+  /** Whether the namespace's NetworkPolicies are told and not enforced. */
+  boolean audited(String namespace) {
+    return objects.namespace(namespace).map(NamespaceFacts::audit).orElse(false);
+  }
+
   boolean balancesAtSocket(String namespace) {
     return objects.namespace(namespace).map(NamespaceFacts::socketLoadBalancing).orElse(true);
   }

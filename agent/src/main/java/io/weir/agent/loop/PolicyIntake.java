@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Judges policies and hands everything to the compiler. What a policy has wrong is a fault, and an
@@ -136,6 +137,11 @@ final class PolicyIntake implements PolicyInput {
   /** Our node's spec.podCIDRs. */
   List<IpPrefix> podRanges() {
     return podRanges;
+  }
+
+  /** Every policy, whether anything of it could be used or not; a view. */
+  Set<PolicyName> names() {
+    return Collections.unmodifiableSet(objects.keySet());
   }
 
   /** Every policy in its last usable form; a view. */

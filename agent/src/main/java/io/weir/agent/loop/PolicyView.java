@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a question may look at of policies. Only valid while the loop runs the question. */
 public final class PolicyView {
@@ -22,6 +23,21 @@ public final class PolicyView {
     this.state = state;
     this.enforcement = enforcement;
     this.faults = faults;
+  }
+
+  /** Every policy of the cluster, also those of which nothing could be used. */
+  public Set<PolicyName> names() {
+    return enforcement.intake().names();
+  }
+
+  /** Whether a policy is told and not enforced, by its own mode or its namespace's. */
+  public boolean audited(Policy policy) {
+    return policy.audit() || state.audited(policy.name().namespace());
+  }
+
+  /** Whether a pod of this namespace is closed until its policies are in place. */
+  public boolean strict(String namespace) {
+    return state.strict(namespace);
   }
 
   /** Every policy of the cluster in its last usable form. */

@@ -79,14 +79,8 @@ public enum DropReason {
     return remedy;
   }
 
-  /**
-   * The name of a number of the dataplane's.
-   *
-   * @return the number as text where it is of a newer dataplane
-   */
-  public static String labelOf(int number) {
-    return number >= 0 && number < values().length
-        ? values()[number].label()
-        : String.valueOf(number);
+  /** The reason of a number of the dataplane's. */
+  public static DropReason of(int number) {
+    return values()[number];
   }
 }

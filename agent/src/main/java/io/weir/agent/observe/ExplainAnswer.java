@@ -76,6 +76,18 @@ public record ExplainAnswer(Verdict verdict, List<Flow> flows, String problem) {
       ends = List.copyOf(ends);
     }
 
+    /** Denied where an end denies it, unknown where one is unknown, else allowed. */
+    public static Flow of(
+        Family family,
+        Transport protocol,
+        String source,
+        String destination,
+        int port,
+        List<End> ends) {
+      Verdict all = Verdict.all(ends.stream().map(End::verdict).toList());
+      return new Flow(family, protocol, source, destination, port, all, ends);
+    }
+
     private Flow merge(Flow other) {
       List<End> known = new ArrayList<>();
       for (End end : ends) {
@@ -88,8 +100,7 @@ public record ExplainAnswer(Verdict verdict, List<Flow> flows, String problem) {
                     .findFirst()
                     .orElse(end));
       }
-      Verdict all = Verdict.all(known.stream().map(End::verdict).toList());
-      return new Flow(family, protocol, source, destination, port, all, known);
+      return of(family, protocol, source, destination, port, known);
     }
   }
 

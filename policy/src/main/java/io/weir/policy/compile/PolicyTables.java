@@ -93,7 +93,8 @@ public final class PolicyTables {
         .getOrDefault(new RowKey(set.id(), kind, part), RuleBits.NONE);
   }
 
-  private PrefixPart prefix(IpAddress address) {
+  /** What holds for the address by its longest known prefix. */
+  public PrefixPart prefix(IpAddress address) {
     PrefixPart found = new PrefixPart(0, false);
     for (int length = address.family() == io.weir.values.Family.IPV4 ? 32 : 128;
         length >= 0;
