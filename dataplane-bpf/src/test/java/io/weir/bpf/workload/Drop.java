@@ -1,0 +1,22 @@
+package io.weir.bpf.workload;
+
+/** {@code enum drop_reason} in flow_abi.h, in its order. */
+enum Drop {
+  NONE,
+  DENY_RULE,
+  ISOLATED,
+  ENDPOINT_CLOSED,
+  UNKNOWN_ENDPOINT,
+  SPOOFED_ADDRESS,
+  SPOOFED_MAC,
+  SPOOFED_NEIGHBOUR,
+  ROUTER_ADVERTISEMENT,
+  REDIRECT,
+  NOT_IP,
+  TRUNCATED,
+  BAD_HEADER,
+  EXTENSION_HEADERS,
+  FRAGMENT_WITHOUT_FIRST,
+  FLOWS_FULL,
+  RULES_MISSING
+}
