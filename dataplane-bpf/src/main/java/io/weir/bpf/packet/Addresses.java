@@ -38,7 +38,7 @@ public final class Addresses {
 
   /** Four bytes or sixteen. */
   static void put(ByteBuffer into, Address address) {
-    if (isIpv4(address)) {
+    if (address.isIpv4()) {
       into.putInt((int) address.low());
     } else {
       into.putLong(address.high()).putLong(address.low());

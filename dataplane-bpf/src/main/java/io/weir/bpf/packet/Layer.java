@@ -30,7 +30,7 @@ sealed interface Layer
     static final Ends NONE = new Ends(new Address(0, 0), new Address(0, 0));
 
     boolean isIpv4() {
-      return Addresses.isIpv4(source);
+      return source.isIpv4();
     }
 
     /** What the checksums of protocols above IP cover besides their own bytes. */

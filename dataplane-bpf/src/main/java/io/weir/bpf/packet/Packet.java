@@ -60,7 +60,7 @@ public final class Packet {
 
   /** IPv4 or IPv6, as the addresses are. */
   public Packet ip(Address source, Address destination) {
-    if (Addresses.isIpv4(source) != Addresses.isIpv4(destination)) {
+    if (source.isIpv4() != destination.isIpv4()) {
       throw new IllegalArgumentException(
           "source=%s destination=%s: of two families".formatted(source, destination));
     }

@@ -135,7 +135,8 @@ class RulesIT extends WorkloadCase {
     admin[300] = deny(pod(PART)).on(PortRange.tcp(80, 81));
     admin[599] = deny(pod(PART));
     int counters =
-        enforceIngress(Rules.isolated().admin(admin).then(ManyRules.list(400, 399, accept(pod(PART)))));
+        enforceIngress(
+            Rules.isolated().admin(admin).then(ManyRules.list(400, 399, accept(pod(PART)))));
     opens(tcp(family, 80));
     lab.toPod(tcp(family, 81)).dropped(Drop.DENY_RULE);
     lab.toPod(tcp(family, 82)).dropped(Drop.DENY_RULE);
