@@ -19,6 +19,7 @@ import io.weir.agent.observe.AgentMetrics;
 import io.weir.agent.watch.ApiServer;
 import io.weir.agent.watch.ApiSettings;
 import io.weir.agent.watch.EventRecorder;
+import io.weir.agent.watch.PolicyStatusWriter;
 import io.weir.agent.watch.Watches;
 import io.weir.bpf.BpfException;
 import io.weir.bpf.abi.SocketConfig;
@@ -103,7 +104,7 @@ public final class Agent implements AutoCloseable {
                 parts(
                     config,
                     programs.object(),
-                    workload.map(w -> policyParts(config, w)),
+                    workload.map(w -> policyParts(config, w, api)),
                     maintenance,
                     observers)));
     started.set(loop);
@@ -179,10 +180,12 @@ public final class Agent implements AutoCloseable {
     return Optional.of(programs);
   }
 
-  private static PolicyParts policyParts(Config config, WorkloadPrograms programs) {
+  private PolicyParts policyParts(Config config, WorkloadPrograms programs, ApiServer api) {
+    String namespace = config.policy().statusLeaseNamespace();
     return new PolicyParts(
         KernelTables.policy(programs.object()),
         programs,
+        keep(PolicyStatusWriter.start(api, config.nodeName(), namespace)),
         config.policy().newPodVerdict() == Config.NewPodVerdict.DENY,
         config.policy().checkSource());
   }

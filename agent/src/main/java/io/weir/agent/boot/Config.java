@@ -137,7 +137,14 @@ public record Config(
                       + " router advertisements and redirects of pods.",
               value = "true",
               who = "nodes whose pods forward for others, as virtual machines and VPN pods do")
-          boolean checkSource) {}
+          boolean checkSource,
+      @ConfigSetting(
+              text =
+                  "Namespace of the Lease weir-status: the agent that holds it writes the conditions"
+                      + " of ClusterNetworkPolicies.",
+              value = "kube-system",
+              who = "agents whose service account has no rights in kube-system")
+          String statusLeaseNamespace) {}
 
   /** What happens to the traffic of a pod that is not known yet. */
   public enum NewPodVerdict {

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 final class ConfigValues {
   private static final Pattern NODE_NAME =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
   private static final Pattern DURATION = Pattern.compile("(?:(\\d{1,9})(ms|s|m|h))");
   private static final Pattern DURATIONS = Pattern.compile("(\\d{1,9}(ms|s|m|h))+");
   private static final Pattern ADDRESS = Pattern.compile("\\[?([^\\[\\]]+)]?:(\\d{1,5})");
@@ -36,7 +37,8 @@ final class ConfigValues {
   static Object parse(ConfigSettings.Setting setting, String text) {
     ConfigSetting declared = setting.declared();
     return switch (setting.type()) {
-      case "java.lang.String" -> nodeName(text);
+      case "java.lang.String" ->
+          setting.key().equals("nodeName") ? nodeName(text) : namespace(text);
       case "boolean" -> bool(text);
       case "int" -> (int) inRange(number(text), declared, "");
       case "java.time.Duration" -> duration(text, declared);
@@ -78,6 +80,13 @@ final class ConfigValues {
     if (text.length() > 253 || !NODE_NAME.matcher(text).matches()) {
       throw new IllegalArgumentException(
           text.isEmpty() ? "required: the name of the Node object" : "not a name of a Node object");
+    }
+    return text;
+  }
+
+  private static String namespace(String text) {
+    if (text.length() > 63 || !NAMESPACE.matcher(text).matches()) {
+      throw new IllegalArgumentException("not a name of a namespace");
     }
     return text;
   }

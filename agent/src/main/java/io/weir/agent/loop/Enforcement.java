@@ -28,7 +28,9 @@ final class Enforcement {
   Enforcement(
       PolicyParts parts, String nodeName, Faults faults, UserEvents events, LongSupplier nanos) {
     PolicyCompiler compiler = new PolicyCompiler(nodeName);
-    this.intake = new PolicyIntake(nodeName, compiler, faults, events);
+    this.intake =
+        new PolicyIntake(
+            nodeName, compiler, faults, events, new PolicyConditions(parts.statuses()));
     this.policies = new PolicySync(compiler, parts.maps(), nanos);
     this.endpoints =
         new EndpointSync(

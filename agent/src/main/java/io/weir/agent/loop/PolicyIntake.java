@@ -32,16 +32,23 @@ final class PolicyIntake implements PolicyInput {
   private final PolicyCompiler compiler;
   private final Faults faults;
   private final UserEvents events;
+  private final PolicyConditions conditions;
   private final Map<PolicyName, Policy> policies = new HashMap<>();
   private final Map<PolicyName, ObjectRef> objects = new HashMap<>();
   private List<IpPrefix> podRanges = List.of();
   private boolean changed;
 
-  PolicyIntake(String nodeName, PolicyCompiler compiler, Faults faults, UserEvents events) {
+  PolicyIntake(
+      String nodeName,
+      PolicyCompiler compiler,
+      Faults faults,
+      UserEvents events,
+      PolicyConditions conditions) {
     this.nodeName = nodeName;
     this.compiler = compiler;
     this.faults = faults;
     this.events = events;
+    this.conditions = conditions;
   }
 
   @Override
@@ -92,7 +99,9 @@ final class PolicyIntake implements PolicyInput {
   @Override
   public void clusterNetworkPolicy(ClusterNetworkPolicyFacts policy) {
     objects.put(policy.name(), ObjectRef.policy(policy.name(), policy.uid()));
-    judged(policy.name(), ClusterNetworkPolicyReader.read(policy));
+    Reading<Policy> reading = ClusterNetworkPolicyReader.read(policy);
+    judged(policy.name(), reading);
+    conditions.judged(policy, reading);
   }
 
   private void judged(PolicyName name, Reading<Policy> reading) {
@@ -114,6 +123,7 @@ final class PolicyIntake implements PolicyInput {
   public void policyDeleted(PolicyName name) {
     faults.set(name, List.of());
     objects.remove(name);
+    conditions.deleted(name);
     policies.remove(name);
     compiler.remove(name);
     changed = true;

@@ -2,12 +2,18 @@ package io.weir.agent.loop;
 
 import io.weir.agent.attach.WorkloadHooks;
 import io.weir.agent.maps.PolicyMaps;
+import io.weir.agent.model.PolicyStatuses;
 
 /**
  * What policies work with.
  *
+ * @param statuses who is told how ClusterNetworkPolicies were judged
  * @param newPodsClosed an interface is closed until its pod is known
  * @param checkSource what leaves a pod must carry the pod's addresses
  */
 public record PolicyParts(
-    PolicyMaps maps, WorkloadHooks hooks, boolean newPodsClosed, boolean checkSource) {}
+    PolicyMaps maps,
+    WorkloadHooks hooks,
+    PolicyStatuses statuses,
+    boolean newPodsClosed,
+    boolean checkSource) {}

@@ -4,8 +4,11 @@ import io.weir.agent.maps.MemoryKernel;
 import io.weir.agent.maps.NodeTables;
 import io.weir.agent.maps.ServiceTables;
 import io.weir.agent.model.ClusterEvent;
+import io.weir.agent.model.PolicyCondition;
+import io.weir.agent.model.PolicyStatuses;
 import io.weir.agent.observe.AgentSnapshot;
 import io.weir.agent.observe.SyncMetrics;
+import io.weir.policy.model.PolicyName;
 import io.weir.service.compile.CompilerSettings;
 import io.weir.values.Family;
 import java.time.Duration;
@@ -26,7 +29,8 @@ final class TestLoop {
     this(
         kernel.services(),
         kernel.node(),
-        Optional.of(new PolicyParts(kernel.policy(), kernel.hooks, false, true)),
+        Optional.of(
+            new PolicyParts(kernel.policy(), kernel.hooks, new SilentStatuses(), false, true)),
         () -> {});
   }
 
@@ -66,6 +70,15 @@ final class TestLoop {
 
   Loop loop() {
     return loop;
+  }
+
+  private record SilentStatuses() implements PolicyStatuses {
+    @Override
+    public void report(
+        PolicyName policy, String uid, long generation, List<PolicyCondition> conditions) {}
+
+    @Override
+    public void forget(PolicyName policy) {}
   }
 
   private record NoRuntime() implements RuntimeFacts {
