@@ -38,6 +38,7 @@ final class Address {
     return pods.isEmpty() ? Optional.empty() : Optional.of(pods.getFirst());
   }
 
+  /** Of no matter where a pod has the address. */
   List<NodeFacts> nodes() {
     return nodes;
   }

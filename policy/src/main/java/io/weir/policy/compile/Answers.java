@@ -116,9 +116,8 @@ final class Answers {
 
   private void lost(LiveAsk ask) {
     if (ask.lose()) {
-      LiveQuestion question = questions.of(ask);
-      changed.add(question);
-      question.tidy(ask);
+      changed.add(questions.of(ask));
+      questions.left(ask);
     }
   }
 

@@ -52,7 +52,8 @@ final class Matcher {
 
   private boolean isNode(Selector selector, Address address) {
     asked++;
-    return address.nodes().stream().map(NodeFacts::labels).anyMatch(selector::matches);
+    return address.owner().isEmpty()
+        && address.nodes().stream().map(NodeFacts::labels).anyMatch(selector::matches);
   }
 
   private boolean isInside(Peer.Block block, IpAddress ip) {

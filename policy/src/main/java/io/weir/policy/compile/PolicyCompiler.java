@@ -112,6 +112,7 @@ public final class PolicyCompiler {
     reconsider |= namespaces.settle(touched.labels.keySet(), rows);
     reconsider |= prefixes.settle(toldPrefixes, rows);
     reconsider |= addresses.settle(answers.take(), toldAddresses, rows);
+    questions.tidy();
     touched.clear();
     return new PolicyDelta(
         tell(settled.fresh(), rows),

@@ -1,6 +1,5 @@
 package io.weir.policy.compile;
 
-import io.weir.policy.model.NodeFacts;
 import io.weir.policy.model.Peer;
 import io.weir.policy.model.PodFacts;
 import io.weir.policy.select.PodIndex;
@@ -22,6 +21,7 @@ final class Questions {
   private final Map<String, Set<LiveQuestion>> byPortName = new HashMap<>();
   private final Set<LiveQuestion> ofNamespaces = new LinkedHashSet<>();
   private final Set<LiveQuestion> fresh = new LinkedHashSet<>();
+  private final Set<LiveAsk> untidy = new LinkedHashSet<>();
   private final Set<LiveQuestion> left = new LinkedHashSet<>();
 
   LiveQuestion use(Question question) {
@@ -45,8 +45,7 @@ final class Questions {
 
   /** Of a question that is asked. */
   LiveAsk ask(Ask ask) {
-    String name = ask.port().map(PodFacts.NamedPort::name).orElse("");
-    return live.get(new Question(ask.peer(), name)).ask(ask.port());
+    return live.get(asked(ask)).ask(ask.port());
   }
 
   /** What a port's name stands for at the pods that match; of a question that is asked. */
@@ -54,9 +53,28 @@ final class Questions {
     return live.get(question).numbers();
   }
 
+  /** Whose answer it is; the question is asked. */
   LiveQuestion of(LiveAsk ask) {
-    String name = ask.ask().port().map(PodFacts.NamedPort::name).orElse("");
-    return live.get(new Question(ask.ask().peer(), name));
+    return live.get(asked(ask.ask()));
+  }
+
+  private static Question asked(Ask ask) {
+    return new Question(ask.peer(), ask.port().map(PodFacts.NamedPort::name).orElse(""));
+  }
+
+  /** An address or a set has it no more; {@link #tidy} sees whether others do. */
+  void left(LiveAsk ask) {
+    if (ask.ask().port().isPresent()) {
+      untidy.add(ask);
+    }
+  }
+
+  /** Drops the numbers of ports that nobody gives that name any more. Once all is settled. */
+  void tidy() {
+    for (LiveAsk ask : untidy) {
+      Optional.ofNullable(live.get(asked(ask.ask()))).ifPresent(question -> question.tidy(ask));
+    }
+    untidy.clear();
   }
 
   /** Those asked since it was called last. */
@@ -121,10 +139,9 @@ final class Questions {
 
   /** All that could hold for an address, some of them perhaps twice. */
   void candidates(Address address, Optional<Namespace> namespace, Consumer<LiveQuestion> to) {
-    for (NodeFacts node : address.nodes()) {
-      byNode.candidates(node.labels(), to);
-    }
-    if (address.owner().isPresent() && namespace.isPresent()) {
+    if (address.owner().isEmpty()) {
+      address.nodes().forEach(node -> byNode.candidates(node.labels(), to));
+    } else if (namespace.isPresent()) {
       PodFacts pod = address.owner().get();
       Namespace of = namespace.get();
       byPod.candidates(of.name(), of.labels(), pod.labels(), to);

@@ -71,7 +71,8 @@ final class SetTable {
       if (!set.isUsed()) {
         sets.remove(set.content().orElseThrow());
         ids.release(set.id());
-        set.asks().keySet().forEach(ask -> detach(ask, set));
+        set.asks().keySet().forEach(ask -> ask.sets().remove(set));
+        set.asks().keySet().forEach(questions::left);
         questions.release(set.questions());
         if (!set.isFresh()) {
           retired.add(set.id());
@@ -80,12 +81,5 @@ final class SetTable {
     }
     touched.clear();
     return new Settled(fresh, retired);
-  }
-
-  private void detach(LiveAsk ask, LiveSet set) {
-    ask.sets().remove(set);
-    if (ask.ask().port().isPresent()) {
-      questions.of(ask).tidy(ask);
-    }
   }
 }

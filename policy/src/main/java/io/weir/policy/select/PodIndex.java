@@ -22,7 +22,7 @@ public final class PodIndex<T> {
   }
 
   public void put(Peer.PodsIn peer, T value) {
-    if (SelectorIndex.anchor(peer.pods()).isPresent()) {
+    if (isFoundByPod(peer)) {
       byPodLabels.put(peer.pods(), value);
     } else {
       byNamespaceLabels.put(peer.namespaces(), value);
@@ -40,8 +40,16 @@ public final class PodIndex<T> {
   }
 
   public void remove(Peer.PodsIn peer, T value) {
-    byPodLabels.remove(peer.pods(), value);
-    byNamespaceLabels.remove(peer.namespaces(), value);
+    if (isFoundByPod(peer)) {
+      byPodLabels.remove(peer.pods(), value);
+    } else {
+      byNamespaceLabels.remove(peer.namespaces(), value);
+    }
+  }
+
+  /** There are fewer pods with a label than namespaces' pods with one. */
+  private static boolean isFoundByPod(Peer.PodsIn peer) {
+    return SelectorIndex.anchor(peer.pods()).isPresent();
   }
 
   /** Each that may match such a pod, once; all that do match are among them. */

@@ -49,18 +49,21 @@ public final class SelectorIndex<T> {
       others.remove(value);
       return;
     }
-    String key = anchor.get().key();
-    Map<String, Set<T>> byValue = byLabel.getOrDefault(key, Map.of());
-    for (String label : anchor.get().values()) {
-      Set<T> values = byValue.getOrDefault(label, Set.of());
-      values.remove(value);
-      if (values.isEmpty()) {
-        byValue.remove(label);
-      }
-    }
-    if (byValue.isEmpty()) {
-      byLabel.remove(key);
-    }
+    byLabel.computeIfPresent(
+        anchor.get().key(),
+        (key, byValue) -> {
+          anchor.get().values().forEach(label -> remove(byValue, label, value));
+          return byValue.isEmpty() ? null : byValue;
+        });
+  }
+
+  private static <T> void remove(Map<String, Set<T>> byValue, String label, T value) {
+    byValue.computeIfPresent(
+        label,
+        (l, values) -> {
+          values.remove(value);
+          return values.isEmpty() ? null : values;
+        });
   }
 
   /** Each that may match these labels, once; all that do match are among them. */
