@@ -81,12 +81,13 @@ final class PolicySync {
     maps.deleteAddresses(failures);
     sets.release(nanos.getAsLong());
     if (flipped) {
+      compiler.confirm();
       maps.deleteRules(failures);
     }
   }
 
   boolean awaitsRelease() {
-    return sets.awaitsRelease();
+    return sets.awaitsRelease() || compiler.awaitsDrain();
   }
 
   boolean settled() {

@@ -9,6 +9,7 @@ final class Endpoint {
   private final ObjectName name;
   private Slots<Plan> plans = Slots.of(Optional.empty());
   private Slots<LiveSet> sets = Slots.of(Optional.empty());
+  private Slots<LiveSet> inForce = Slots.of(Optional.empty());
 
   /** One for each direction, enforced and as if audited policies counted as well. */
   record Slots<T>(
@@ -46,6 +47,15 @@ final class Endpoint {
 
   void sets(Slots<LiveSet> now) {
     sets = now;
+  }
+
+  /** What the dataplane was last known to have: it may have it still. */
+  Slots<LiveSet> inForce() {
+    return inForce;
+  }
+
+  void inForce(Slots<LiveSet> now) {
+    inForce = now;
   }
 
   /**

@@ -20,6 +20,7 @@ final class Endpoints {
   private final SetTable sets;
   private final Map<ObjectName, Endpoint> endpoints = new HashMap<>();
   private final Map<ObjectName, EndpointPolicy> told = new HashMap<>();
+  private final Set<Endpoint> unconfirmed = new LinkedHashSet<>();
 
   Endpoints(String nodeName, Cluster cluster, PolicyBook book, Plans plans, SetTable sets) {
     this.nodeName = nodeName;
@@ -63,7 +64,18 @@ final class Endpoints {
 
   private void remove(Endpoint endpoint) {
     plans.leave(endpoint, endpoint.plans());
-    endpoint.sets().present().forEach(sets::release);
+    change(endpoint, Endpoint.Slots.of(Optional.empty()));
+  }
+
+  /** The dataplane has at every endpoint what was settled, and nothing from before. */
+  void confirm() {
+    for (Endpoint endpoint : unconfirmed) {
+      Endpoint.Slots<LiveSet> before = endpoint.inForce();
+      endpoint.inForce(endpoint.sets());
+      endpoint.inForce().present().forEach(sets::use);
+      before.present().forEach(sets::release);
+    }
+    unconfirmed.clear();
   }
 
   /**
@@ -80,7 +92,7 @@ final class Endpoints {
     made.forEach(plan -> plan.endpoints().forEach(endpoint -> names.add(endpoint.name())));
     for (ObjectName name : names) {
       Optional<Endpoint> endpoint = Optional.ofNullable(endpoints.get(name));
-      endpoint.ifPresent(this::settle);
+      endpoint.ifPresent(e -> change(e, e.wanted()));
       Optional<EndpointPolicy> now = endpoint.map(Endpoint::policy);
       if (!now.equals(Optional.ofNullable(told.get(name)))) {
         out.put(name, now);
@@ -89,10 +101,11 @@ final class Endpoints {
     }
   }
 
-  private void settle(Endpoint endpoint) {
+  private void change(Endpoint endpoint, Endpoint.Slots<LiveSet> to) {
     Endpoint.Slots<LiveSet> before = endpoint.sets();
-    endpoint.sets(endpoint.wanted());
-    endpoint.sets().present().forEach(sets::use);
+    endpoint.sets(to);
+    to.present().forEach(sets::use);
     before.present().forEach(sets::release);
+    unconfirmed.add(endpoint);
   }
 }

@@ -88,6 +88,20 @@ public final class PolicyCompiler {
     cluster.removeNode(node);
   }
 
+  /**
+   * Tells that the dataplane has at every endpoint what the deltas so far said. Until then the sets
+   * that endpoints had before are kept right as well, because they may be in force still; the drain
+   * after it retires them.
+   */
+  public void confirm() {
+    endpoints.confirm();
+  }
+
+  /** Whether there is something to retire: a drain would give a delta though nothing was put. */
+  public boolean awaitsDrain() {
+    return sets.hasUnused();
+  }
+
   /** How many times a peer has been asked of somebody: the work done so far. */
   long asked() {
     return matcher.asked();

@@ -10,14 +10,16 @@ import java.util.Set;
 
 /**
  * What changed in the tables, each entry whole. To be applied in this order: sets and rows, then
- * prefixes and addresses, then endpoints, then (after a grace period) what is retired: at every
- * moment an endpoint's set has its rows.
+ * prefixes and addresses, then endpoints, then {@link PolicyCompiler#confirm}, then (after a grace
+ * period) rows that are none any more and what is retired: at every moment an endpoint's set has its
+ * rows.
  *
  * @param sets new ones
  * @param rows {@link RuleBits#NONE} = there is none any more
  * @param addresses empty = not known any more
  * @param endpoints pods of this node; empty = gone
- * @param retired sets that no endpoint has any more; their rows go with them and are not listed
+ * @param retired sets that no endpoint has any more, nor had when {@link PolicyCompiler#confirm}
+ *     was last called; their rows go with them and are not listed
  * @param refused every policy whose rules do not fit a set right now, changed or not, with the
  *     reason; the endpoints they select keep what they had, or are {@link RuleSet#CLOSED}
  * @param reconsider flows that are open must be judged again: an address, prefix or namespace has

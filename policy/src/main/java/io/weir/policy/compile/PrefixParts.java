@@ -2,7 +2,6 @@ package io.weir.policy.compile;
 
 import io.weir.policy.model.Peer;
 import io.weir.values.Family;
-import io.weir.values.IpAddress;
 import io.weir.values.IpPrefix;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,9 +25,6 @@ final class PrefixParts {
   /** A prefix before those inside it. */
   private static final Comparator<IpPrefix> ORDER =
       Comparator.comparing(IpPrefix::address).thenComparingInt(IpPrefix::length);
-
-  /** Where IPv4 lies among the addresses of IPv6. */
-  private static final IpPrefix ALL_IPV4 = new IpPrefix(IpAddress.ofIpv4(0), 0);
 
   private static final class Entry {
     private final Set<LiveAsk> blocks = new LinkedHashSet<>();
@@ -57,7 +53,7 @@ final class PrefixParts {
       live = new LiveAsk(ask);
       asks.put(ask, live);
       Peer.Block block = (Peer.Block) ask.peer();
-      bounds(block.cidr(), block.except()).forEach(prefix -> entry(prefix).bounds++);
+      bounds(block).forEach(prefix -> entry(prefix).bounds++);
       entry(block.cidr()).blocks.add(live);
       touched.add(block.cidr());
     }
@@ -70,31 +66,16 @@ final class PrefixParts {
     for (LiveAsk ask : unused) {
       asks.remove(ask.ask());
       Peer.Block block = (Peer.Block) ask.ask().peer();
-      bounds(block.cidr(), block.except()).forEach(prefix -> entry(prefix).bounds--);
+      bounds(block).forEach(prefix -> entry(prefix).bounds--);
       entry(block.cidr()).blocks.remove(ask);
       touched.add(block.cidr());
     }
   }
 
-  /**
-   * The dataplane keeps both families in one trie, IPv4 inside {@code ::ffff:0:0/96}: a prefix of
-   * IPv6 around that would be the longest of an IPv4 address that has none.
-   */
-  private static List<IpPrefix> bounds(IpPrefix cidr, List<IpPrefix> except) {
-    List<IpPrefix> bounds = new ArrayList<>(except);
-    bounds.add(cidr);
-    if (isAroundIpv4(cidr)) {
-      bounds.add(ALL_IPV4);
-    }
+  private static List<IpPrefix> bounds(Peer.Block block) {
+    List<IpPrefix> bounds = new ArrayList<>(block.except());
+    bounds.add(block.cidr());
     return bounds;
-  }
-
-  private static boolean isAroundIpv4(IpPrefix prefix) {
-    long low = prefix.length() <= 64 ? 0 : -1L << 128 - prefix.length();
-    return prefix.address().family() == Family.IPV6
-        && prefix.length() < ALL_IPV4.mappedLength()
-        && prefix.address().high() == 0
-        && prefix.address().low() == (ALL_IPV4.address().low() & low);
   }
 
   private Entry entry(IpPrefix prefix) {
@@ -117,8 +98,7 @@ final class PrefixParts {
       boolean is = cluster.isPodRange(range);
       Entry entry = of(range).get(range);
       if (is != (entry != null && entry.podRange)) {
-        int more = is ? 1 : -1;
-        bounds(range, List.of()).forEach(prefix -> entry(prefix).bounds += more);
+        entry(range).bounds += is ? 1 : -1;
         entry(range).podRange = is;
         changed = true;
       }

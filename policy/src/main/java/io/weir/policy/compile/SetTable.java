@@ -51,6 +51,11 @@ final class SetTable {
     }
   }
 
+  /** Whether a set has lost its last endpoint since {@link #settle}. */
+  boolean hasUnused() {
+    return touched.stream().anyMatch(set -> !set.isUsed());
+  }
+
   /** Which sets came and which went since it was asked last. */
   record Settled(List<LiveSet> fresh, Set<Integer> retired) {}
 
