@@ -11,8 +11,8 @@ import java.util.Set;
 /**
  * What changed in the tables, each entry whole. To be applied in this order: sets and rows, then
  * prefixes and addresses, then endpoints, then {@link PolicyCompiler#confirm}, then (after a grace
- * period) rows that are none any more and what is retired: at every moment an endpoint's set has its
- * rows.
+ * period) rows that are none any more and what is retired: at every moment an endpoint's set has
+ * its rows.
  *
  * @param sets new ones
  * @param rows {@link RuleBits#NONE} = there is none any more
