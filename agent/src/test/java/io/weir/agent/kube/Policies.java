@@ -3,6 +3,8 @@ package io.weir.agent.kube;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /** Makes policies, as their users would. Specs are YAML or JSON. */
 final class Policies {
@@ -23,6 +25,18 @@ final class Policies {
 
   static String path(String name) {
     return CLUSTER + name;
+  }
+
+  /** The condition of a ClusterNetworkPolicy where it has that status. */
+  static Optional<JsonNode> condition(Api api, String policy, String type, String status)
+      throws IOException {
+    for (JsonNode condition : api.get(path(policy)).path("status").path("conditions")) {
+      if (condition.path("type").asString("").equals(type)
+          && condition.path("status").asString("").equals(status)) {
+        return Optional.of(condition);
+      }
+    }
+    return Optional.empty();
   }
 
   static void networkPolicy(Api api, Space space, String name, String spec) throws IOException {

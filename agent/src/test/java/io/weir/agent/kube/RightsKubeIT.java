@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.agent.model.ClusterEvent.Kind;
 import io.weir.agent.model.ObjectRef;
+import io.weir.agent.model.PolicyCondition;
 import io.weir.agent.watch.ApiServer;
 import io.weir.agent.watch.ApiSettings;
 import io.weir.agent.watch.EventRecorder;
+import io.weir.agent.watch.PolicyStatusWriter;
+import io.weir.policy.model.PolicyName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +113,52 @@ class RightsKubeIT {
       grant(READ_OTHERS + READ_PODS);
       watching.seen.awaitSynced();
     }
+  }
+
+  @Test
+  void conditionsAreWrittenWithRightsToTheStatusAndTheLeaseAlone() throws Exception {
+    Policies.define(api);
+    grant(
+        """
+        {apiGroups: [policy.networking.k8s.io], resources: [clusternetworkpolicies], verbs: [get]},
+        {apiGroups: [policy.networking.k8s.io], resources: [clusternetworkpolicies/status],
+         verbs: [patch]}\
+        """);
+    grantLeases();
+    Policies.clusterPolicy(
+        api, space.namespace(), "{tier: Admin, priority: 1, subject: {namespaces: {}}}");
+    String uid = api.get(Policies.path(space.namespace())).get("metadata").get("uid").asString();
+    try (ApiServer server =
+            ApiServer.connect(new ApiSettings(Optional.of(kubeconfig), Optional.empty()));
+        PolicyStatusWriter writer = PolicyStatusWriter.start(server, "node-x", space.namespace())) {
+      writer.report(
+          PolicyName.clusterNetworkPolicy(space.namespace()),
+          uid,
+          1,
+          List.of(new PolicyCondition("Accepted", true, "Accepted", "fine")));
+      Awaiting.value(
+          "the condition", () -> Policies.condition(api, space.namespace(), "Accepted", "True"));
+      assertThat(writer.lost()).isZero();
+    }
+    api.delete(Policies.path(space.namespace()));
+  }
+
+  private void grantLeases() throws IOException {
+    String roles = "/apis/rbac.authorization.k8s.io/v1/namespaces/" + space.namespace() + "/";
+    api.apply(
+        roles + "roles/weir",
+        """
+        {apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: weir}, rules: [
+         {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, create, update]}]}\
+        """);
+    api.apply(
+        roles + "rolebindings/weir",
+        """
+        {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: weir},
+         roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: weir},
+         subjects: [{kind: ServiceAccount, name: weir, namespace: %s}]}\
+        """
+            .formatted(space.namespace()));
   }
 
   private void grant(String rules) throws IOException {

@@ -18,19 +18,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An agent's loop over maps in memory, turned by hand. */
-final class TestLoop {
+/** An agent's loop over maps in memory, turned by hand or run by a thread. */
+public final class TestLoop {
   final List<String> warnings = new ArrayList<>();
   int cuts;
   private final Loop loop;
   private long nanos;
 
   TestLoop(MemoryKernel kernel) {
+    this(kernel, new SilentStatuses());
+  }
+
+  public TestLoop(MemoryKernel kernel, PolicyStatuses statuses) {
     this(
         kernel.services(),
         kernel.node(),
-        Optional.of(
-            new PolicyParts(kernel.policy(), kernel.hooks, new SilentStatuses(), false, true)),
+        Optional.of(new PolicyParts(kernel.policy(), kernel.hooks, statuses, false, true)),
         () -> {});
   }
 
@@ -68,7 +71,7 @@ final class TestLoop {
     loop.turn(List.of());
   }
 
-  Loop loop() {
+  public Loop loop() {
     return loop;
   }
 
