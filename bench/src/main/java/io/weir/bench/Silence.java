@@ -3,6 +3,7 @@ package io.weir.bench;
 import io.weir.agent.loop.RuntimeFacts;
 import io.weir.agent.model.ClusterEvent.Kind;
 import io.weir.agent.observe.AgentSnapshot;
+import io.weir.agent.observe.PolicySnapshot;
 import java.util.List;
 import java.util.Map;
 
@@ -36,5 +37,15 @@ record Silence() implements RuntimeFacts {
   @Override
   public AgentSnapshot.SocketCounts sockets() {
     return AgentSnapshot.SocketCounts.NONE;
+  }
+
+  @Override
+  public PolicySnapshot.Workload workload() {
+    return PolicySnapshot.Workload.NONE;
+  }
+
+  @Override
+  public List<PolicySnapshot.Drop> drops() {
+    return List.of();
   }
 }

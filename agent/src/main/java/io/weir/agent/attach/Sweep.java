@@ -34,6 +34,11 @@ public final class Sweep implements AutoCloseable {
   /** One walk over all flows. */
   public SweepResult run() {
     object.program("sweep").call();
+    return last();
+  }
+
+  /** What the last walk saw, of this agent or an earlier one; zeros before the first. */
+  public SweepResult last() {
     return results.get(0).orElseThrow();
   }
 

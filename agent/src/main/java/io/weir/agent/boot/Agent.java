@@ -13,6 +13,7 @@ import io.weir.agent.loop.Loop;
 import io.weir.agent.loop.LoopParts;
 import io.weir.agent.loop.PolicyParts;
 import io.weir.agent.maps.KernelTables;
+import io.weir.agent.model.ClusterSink;
 import io.weir.agent.netlink.NodeAddresses;
 import io.weir.agent.netlink.PodLinks;
 import io.weir.agent.observe.AgentMetrics;
@@ -90,13 +91,14 @@ public final class Agent implements AutoCloseable {
             config.syncPeriod().multipliedBy(2),
             InstantSource.system());
     Maintenance maintenance = keep(new Maintenance(programs, staleSockets(config)));
-    Optional<WorkloadPrograms> workload = policies(config, maintenance);
+    Optional<Workload> workload = policies(config, maintenance);
     NodeRuntime runtime =
         new NodeRuntime(
             programs.object(),
             maintenance,
             () -> watches.get() == null ? List.of() : watches.get().status(),
-            metrics::syncs);
+            metrics::syncs,
+            workload);
     LoopParts.Observers observers = new LoopParts.Observers(events, metrics.sync(), runtime);
     Loop loop =
         keep(
@@ -104,23 +106,31 @@ public final class Agent implements AutoCloseable {
                 parts(
                     config,
                     programs.object(),
-                    workload.map(w -> policyParts(config, w, api)),
+                    workload.map(w -> policyParts(config, w.programs(), api)),
                     maintenance,
                     observers)));
     started.set(loop);
     run(loop);
-    keep(NodeAddresses.follow(loop.sink()));
-    if (workload.isPresent()) {
-      keep(PodLinks.follow(loop.sink()));
-    }
+    follow(loop.sink(), workload.isPresent());
     watches.set(keep(Watches.start(api, loop.sink())));
-    keep(http(config, metrics, loop));
+    keep(http(config, metrics, loop, new Answers(loop, dataplane(workload))));
     LOG.info(
         "agent of node {} started: API server {}, cgroup {}, pins {}",
         config.nodeName(),
         api.address(),
         cgroup(config),
         config.pinDirectory());
+  }
+
+  private void follow(ClusterSink sink, boolean podLinks) {
+    keep(NodeAddresses.follow(sink));
+    if (podLinks) {
+      keep(PodLinks.follow(sink));
+    }
+  }
+
+  private static Dataplane dataplane(Optional<Workload> workload) {
+    return workload.<Dataplane>map(w -> new KernelDataplane(w.programs())).orElse(Dataplane.NONE);
   }
 
   private static LoopParts parts(
@@ -154,7 +164,7 @@ public final class Agent implements AutoCloseable {
   }
 
   /** The programs at pods' interfaces; empty where policies are not ours to enforce. */
-  private Optional<WorkloadPrograms> policies(Config config, Maintenance maintenance) {
+  private Optional<Workload> policies(Config config, Maintenance maintenance) {
     PinLayout pins = new PinLayout(config.pinDirectory());
     if (!config.policy().enforce()) {
       return Optional.empty();
@@ -177,7 +187,7 @@ public final class Agent implements AutoCloseable {
             LOG.warn("programs were missing at interfaces and are attached again: {}", repaired);
           }
         });
-    return Optional.of(programs);
+    return Optional.of(new Workload(programs, sweep));
   }
 
   private PolicyParts policyParts(Config config, WorkloadPrograms programs, ApiServer api) {
@@ -218,7 +228,7 @@ public final class Agent implements AutoCloseable {
     Runtime.getRuntime().halt(1);
   }
 
-  private static AgentHttp http(Config config, AgentMetrics metrics, Loop loop) {
+  private static AgentHttp http(Config config, AgentMetrics metrics, Loop loop, Answers answers) {
     try {
       return AgentHttp.start(
           new AgentHttp.Addresses(
@@ -227,10 +237,7 @@ public final class Agent implements AutoCloseable {
               config.runDirectory(),
               config.bindHardFail()),
           new AgentHttp.Sources(
-              metrics.withProcess(),
-              loop::snapshot,
-              new Answers(loop, Dataplane.NONE),
-              ConfigSettings.inForce(config)));
+              metrics.withProcess(), loop::snapshot, answers, ConfigSettings.inForce(config)));
     } catch (BindFailed e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

@@ -5,6 +5,7 @@ import io.weir.agent.loop.RuntimeFacts;
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.WatchStatus;
 import io.weir.agent.observe.AgentSnapshot;
+import io.weir.agent.observe.PolicySnapshot;
 import io.weir.bpf.map.MapInfo;
 import io.weir.bpf.map.PerCpuCounters;
 import io.weir.bpf.probe.Features;
@@ -12,10 +13,13 @@ import io.weir.bpf.program.LoadedObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Asks watches, hooks and maps how they are. Called by the loop's thread only. */
 final class NodeRuntime implements RuntimeFacts {
@@ -27,6 +31,7 @@ final class NodeRuntime implements RuntimeFacts {
   private final PerCpuCounters counters;
   private final Supplier<List<WatchStatus>> watches;
   private final Supplier<List<AgentSnapshot.Sync>> syncs;
+  private final Optional<Workload> workload;
   private List<MapInfo> maps = List.of();
   private Instant mapsRead = Instant.EPOCH;
 
@@ -34,12 +39,14 @@ final class NodeRuntime implements RuntimeFacts {
       LoadedObject object,
       Maintenance maintenance,
       Supplier<List<WatchStatus>> watches,
-      Supplier<List<AgentSnapshot.Sync>> syncs) {
+      Supplier<List<AgentSnapshot.Sync>> syncs,
+      Optional<Workload> workload) {
     this.object = object;
     this.maintenance = maintenance;
     this.counters = object.counters("socket_counters");
     this.watches = watches;
     this.syncs = syncs;
+    this.workload = workload;
   }
 
   @Override
@@ -82,14 +89,17 @@ final class NodeRuntime implements RuntimeFacts {
   public List<AgentSnapshot.MapUse> maps(Map<String, Integer> entries) {
     Instant now = Instant.now();
     if (now.isAfter(mapsRead.plus(MAPS_EVERY))) {
-      maps = object.maps();
+      maps =
+          Stream.concat(object.maps().stream(), workload.stream().flatMap(w -> w.maps().stream()))
+              .toList();
       mapsRead = now;
     }
+    Map<String, Integer> used = workload.map(Workload::entries).orElseGet(HashMap::new);
+    used.putAll(entries);
     return maps.stream()
-        .filter(m -> entries.containsKey(m.name()))
+        .filter(m -> used.containsKey(m.name()))
         .map(m ->
-            new AgentSnapshot.MapUse(
-                m.name(), entries.get(m.name()), m.maxEntries(), m.memoryBytes()))
+            new AgentSnapshot.MapUse(m.name(), used.get(m.name()), m.maxEntries(), m.memoryBytes()))
         .toList();
   }
 
@@ -124,5 +134,15 @@ final class NodeRuntime implements RuntimeFacts {
         counters.sum(5),
         counters.sum(6),
         counters.sum(7));
+  }
+
+  @Override
+  public PolicySnapshot.Workload workload() {
+    return workload.map(Workload::counts).orElse(PolicySnapshot.Workload.NONE);
+  }
+
+  @Override
+  public List<PolicySnapshot.Drop> drops() {
+    return workload.map(Workload::drops).orElse(List.of());
   }
 }

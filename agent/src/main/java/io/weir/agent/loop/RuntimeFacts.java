@@ -2,6 +2,7 @@ package io.weir.agent.loop;
 
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.observe.AgentSnapshot;
+import io.weir.agent.observe.PolicySnapshot;
 import java.util.List;
 import java.util.Map;
 
@@ -25,4 +26,10 @@ public interface RuntimeFacts {
   List<AgentSnapshot.Feature> features();
 
   AgentSnapshot.SocketCounts sockets();
+
+  /** The counters of the programs at pods' interfaces. */
+  PolicySnapshot.Workload workload();
+
+  /** Every drop reason in both directions; empty where policies are not ours to enforce. */
+  List<PolicySnapshot.Drop> drops();
 }

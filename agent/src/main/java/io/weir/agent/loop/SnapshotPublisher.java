@@ -59,8 +59,15 @@ final class SnapshotPublisher {
             runtime.maps(view.entries()),
             runtime.features(),
             runtime.sockets(),
-            PolicySnapshot.NONE,
+            view.policies().map(p -> policy(view, p)).orElse(PolicySnapshot.NONE),
             turn.errors());
+  }
+
+  private PolicySnapshot policy(LoopView view, PolicyView policy) {
+    return new PolicySnapshot(
+        PolicyTotals.of(policy, view.localPods(), view.entries()),
+        runtime.workload(),
+        runtime.drops());
   }
 
   private static AgentSnapshot.Node node(LoopView view) {

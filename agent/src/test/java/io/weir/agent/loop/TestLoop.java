@@ -7,6 +7,7 @@ import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.PolicyCondition;
 import io.weir.agent.model.PolicyStatuses;
 import io.weir.agent.observe.AgentSnapshot;
+import io.weir.agent.observe.PolicySnapshot;
 import io.weir.agent.observe.SyncMetrics;
 import io.weir.policy.model.PolicyName;
 import io.weir.service.compile.CompilerSettings;
@@ -113,6 +114,16 @@ public final class TestLoop {
     @Override
     public AgentSnapshot.SocketCounts sockets() {
       return AgentSnapshot.SocketCounts.NONE;
+    }
+
+    @Override
+    public PolicySnapshot.Workload workload() {
+      return PolicySnapshot.Workload.NONE;
+    }
+
+    @Override
+    public List<PolicySnapshot.Drop> drops() {
+      return List.of();
     }
   }
 

@@ -1,0 +1,78 @@
+package io.weir.agent.boot;
+
+import io.weir.agent.attach.Sweep;
+import io.weir.agent.attach.WorkloadPrograms;
+import io.weir.agent.observe.DropReason;
+import io.weir.agent.observe.PolicySnapshot;
+import io.weir.bpf.abi.PacketCounter;
+import io.weir.bpf.abi.SweepResult;
+import io.weir.bpf.map.MapInfo;
+import io.weir.bpf.map.PacketCounters;
+import io.weir.bpf.map.PerCpuCounters;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The programs at pods' interfaces and what they count. */
+final class Workload {
+  private static final int REASONS = DropReason.values().length;
+
+  private final WorkloadPrograms programs;
+  private final Sweep sweep;
+  private final PerCpuCounters counters;
+  private final PacketCounters drops;
+
+  Workload(WorkloadPrograms programs, Sweep sweep) {
+    this.programs = programs;
+    this.sweep = sweep;
+    this.counters = programs.object().counters("workload_counters");
+    this.drops = programs.object().packetCounters("drop_counters");
+  }
+
+  WorkloadPrograms programs() {
+    return programs;
+  }
+
+  /** By {@code enum workload_counter}. */
+  PolicySnapshot.Workload counts() {
+    return new PolicySnapshot.Workload(
+        counters.sum(0),
+        counters.sum(1),
+        counters.sum(2),
+        counters.sum(3),
+        counters.sum(4),
+        counters.sum(5),
+        counters.sum(6),
+        counters.sum(7),
+        sweep.last().flows());
+  }
+
+  /** Every reason in both directions, also what has never happened. */
+  List<PolicySnapshot.Drop> drops() {
+    List<PacketCounter> sums = drops.sums(0, 2 * REASONS);
+    List<PolicySnapshot.Drop> rows = new ArrayList<>();
+    for (int i = 0; i < sums.size(); i++) {
+      DropReason reason = DropReason.of(i % REASONS);
+      if (reason != DropReason.NONE) {
+        rows.add(
+            new PolicySnapshot.Drop(
+                reason.label(),
+                i < REASONS ? "from_pod" : "to_pod",
+                sums.get(i).packets(),
+                sums.get(i).bytes()));
+      }
+    }
+    return rows;
+  }
+
+  List<MapInfo> maps() {
+    return programs.object().maps();
+  }
+
+  /** How full the maps are that the programs fill, as the last sweep saw them. */
+  Map<String, Integer> entries() {
+    SweepResult last = sweep.last();
+    return new HashMap<>(Map.of("flows", last.flows(), "opening_flows", last.openingFlows()));
+  }
+}
