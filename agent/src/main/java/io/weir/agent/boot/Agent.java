@@ -114,6 +114,10 @@ public final class Agent implements AutoCloseable {
     follow(loop.sink(), workload.isPresent());
     watches.set(keep(Watches.start(api, loop.sink())));
     keep(http(config, metrics, loop, new Answers(loop, dataplane(workload))));
+    told(config, api);
+  }
+
+  private static void told(Config config, ApiServer api) {
     LOG.info(
         "agent of node {} started: API server {}, cgroup {}, pins {}",
         config.nodeName(),
