@@ -9,8 +9,9 @@ import java.util.Set;
  * pod may do is not to be decided by it, only which interface a new pod has.
  *
  * @param ifindex of the node's end, in the agent's network namespace
- * @param incarnation differs between two interfaces that had the same index one after the other,
- *     and from each other only: programs of the former one are gone
+ * @param incarnation differs between two interfaces that had the same index one after the other:
+ *     the programs of the former one are gone. After news were lost it may be new although the
+ *     interface is not: to attach again is right in both cases, to detach first in none
  * @param name of the node's end
  * @param mac of the far end
  * @param addresses of the far end, of both families, link-local ones left out; empty until the CNI

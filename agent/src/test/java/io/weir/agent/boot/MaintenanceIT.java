@@ -9,6 +9,7 @@ import io.weir.bpf.program.Links;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,26 @@ class MaintenanceIT {
       await(() -> maintenance.repairs() == SocketHook.values().length);
       assertThat(programs.attached()).containsExactlyInAnyOrder(SocketHook.values());
       assertThat(others.attached()).isEmpty();
+    }
+  }
+
+  @Test
+  void aChoreThatFailsGetsItsNextTurnAndTakesNoProgramOff() throws Exception {
+    try (AgentLab lab = AgentLab.open();
+        SocketPrograms programs = lab.load();
+        Maintenance maintenance = new Maintenance(programs, () -> {}, OFTEN)) {
+      maintenance.attach();
+      await(() -> maintenance.attached().size() == SocketHook.values().length);
+      AtomicInteger turns = new AtomicInteger();
+      maintenance.every(
+          OFTEN,
+          "fail",
+          () -> {
+            turns.incrementAndGet();
+            throw new IllegalStateException("on purpose");
+          });
+      await(() -> turns.get() > 2);
+      await(() -> maintenance.attached().size() == SocketHook.values().length);
     }
   }
 
