@@ -1,5 +1,6 @@
 package io.weir.bpf.workload;
 
+import io.weir.bpf.program.BpfObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +20,12 @@ abstract class WorkloadCase {
 
   @BeforeAll
   void load() {
-    lab = new WorkloadLab(getClass().getSimpleName());
+    lab = new WorkloadLab(getClass().getSimpleName(), this::configure);
+  }
+
+  /** Sizes of maps and constants, where the tests want other ones. */
+  BpfObject configure(BpfObject object) {
+    return object;
   }
 
   @BeforeEach

@@ -79,10 +79,6 @@ final class WorkloadLab implements AutoCloseable {
     dropCounters = object.packetCounters("drop_counters");
   }
 
-  WorkloadLab(String test) {
-    this(test, UnaryOperator.identity());
-  }
-
   Path maps() {
     return bpffs.resolve("maps");
   }
