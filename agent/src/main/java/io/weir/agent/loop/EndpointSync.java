@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Which interface is whose, and what is in force there: matches the pods' interfaces with the pods,
@@ -209,6 +210,17 @@ final class EndpointSync {
     return linksKnown
         && table.delta().settled()
         && states.values().stream().allMatch(s -> s.wanted().equals(s.inForce()));
+  }
+
+  /** The pods of this node whose endpoints have not, or may not have, the sets they should have. */
+  Set<ObjectName> behind() {
+    if (!linksKnown) {
+      return Set.copyOf(wanted.keySet());
+    }
+    return states.values().stream()
+        .filter(s -> !s.wanted().equals(s.inForce()) || !table.delta().settled(s.link().ifindex()))
+        .flatMap(s -> s.pod().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Every interface has its pod's sets and the programs, and no other has any. */

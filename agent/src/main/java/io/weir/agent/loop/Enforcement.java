@@ -66,7 +66,7 @@ final class Enforcement {
       endpoints.sync(
           state.localPods(), link -> awaited && mayBeAPod(link), policies.sets()::ready, failures);
     }
-    policies.finish(endpoints.flipped(), failures);
+    policies.finish(endpoints.flipped(), endpoints.behind(), failures);
     return true;
   }
 

@@ -8,6 +8,8 @@ import io.weir.policy.compile.PolicyCompiler;
 import io.weir.policy.compile.PolicyDelta;
 import io.weir.policy.compile.PolicyTables;
 import io.weir.policy.model.PolicyName;
+import io.weir.values.ObjectName;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -76,12 +78,13 @@ final class PolicySync {
    * After the endpoints have their sets: what none of them needs any more goes.
    *
    * @param flipped every endpoint has the sets that it should have
+   * @param behind the pods whose endpoints have not
    */
-  void finish(boolean flipped, Consumer<WriteFailure> failures) {
+  void finish(boolean flipped, Collection<ObjectName> behind, Consumer<WriteFailure> failures) {
+    compiler.confirm(behind);
     maps.deleteAddresses(failures);
     sets.release(nanos.getAsLong());
     if (flipped) {
-      compiler.confirm();
       maps.deleteRules(failures);
     }
   }

@@ -67,15 +67,23 @@ final class Endpoints {
     change(endpoint, Endpoint.Slots.of(Optional.empty()));
   }
 
-  /** The dataplane has at every endpoint what was settled, and nothing from before. */
-  void confirm() {
-    for (Endpoint endpoint : unconfirmed) {
+  /**
+   * The dataplane has at every endpoint what was settled, and nothing from before.
+   *
+   * @param behind but at these
+   */
+  void confirm(Collection<ObjectName> behind) {
+    List<Endpoint> confirmed =
+        unconfirmed.stream()
+            .filter(e -> !behind.contains(e.name()) || endpoints.get(e.name()) != e)
+            .toList();
+    for (Endpoint endpoint : confirmed) {
       Endpoint.Slots<LiveSet> before = endpoint.inForce();
       endpoint.inForce(endpoint.sets());
       endpoint.inForce().present().forEach(sets::use);
       before.present().forEach(sets::release);
+      unconfirmed.remove(endpoint);
     }
-    unconfirmed.clear();
   }
 
   /**

@@ -88,13 +88,19 @@ public final class PolicyCompiler {
     cluster.removeNode(node);
   }
 
-  /**
-   * Tells that the dataplane has at every endpoint what the deltas so far said. Until then the sets
-   * that endpoints had before are kept right as well, because they may be in force still; the drain
-   * after it retires them.
-   */
+  /** As {@link #confirm(Collection)} where none is behind. */
   public void confirm() {
-    endpoints.confirm();
+    confirm(List.of());
+  }
+
+  /**
+   * Tells that the last delta was applied. Until then the sets that endpoints had before are kept
+   * right as well, because they are in force still; the drain after it retires those that none has.
+   *
+   * @param behind endpoints that could not be given what they should have, and have what they had
+   */
+  public void confirm(Collection<ObjectName> behind) {
+    endpoints.confirm(behind);
   }
 
   /** Whether there is something to retire: a drain would give a delta though nothing was put. */
