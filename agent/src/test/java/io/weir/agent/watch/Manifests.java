@@ -23,7 +23,9 @@ public final class Manifests {
           "EndpointSlice", Kind.ENDPOINT_SLICE,
           "Node", Kind.NODE,
           "Pod", Kind.POD,
-          "Namespace", Kind.NAMESPACE);
+          "Namespace", Kind.NAMESPACE,
+          "NetworkPolicy", Kind.NETWORK_POLICY,
+          "ClusterNetworkPolicy", Kind.CLUSTER_NETWORK_POLICY);
 
   private Manifests() {}
 
