@@ -5,17 +5,16 @@ import io.weir.bpf.sys.NetworkNamespace;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A namespace with both ends of a veth: what is sent to 192.0.2.2 leaves v0 and arrives at v1. */
-final class VethLab implements AutoCloseable {
+public final class VethLab implements AutoCloseable {
   private final String name;
   private final NetworkNamespace namespace;
   private final int ifindex;
 
-  VethLab(String name) {
+  public VethLab(String name) {
     this.name = name;
     Path file = Path.of("/run/netns", name);
     if (Files.exists(file)) { // of a run that crashed
@@ -31,15 +30,21 @@ final class VethLab implements AutoCloseable {
     ip("link set v1 up");
     ip("addr add 192.0.2.1/24 dev v0");
     ip("neigh add 192.0.2.2 lladdr 02:00:00:00:00:01 dev v0");
-    ifindex = namespace.call(() -> NetworkInterface.getByName("v0").getIndex());
+    ifindex = ifindex("v0");
   }
 
   void ip(String command) {
     KernelTest.run(("ip -n " + name + " " + command).split(" "));
   }
 
-  NetworkNamespace namespace() {
+  public NetworkNamespace namespace() {
     return namespace;
+  }
+
+  /** Of v0 or v1. */
+  public int ifindex(String end) {
+    String link = KernelTest.run("ip", "-n", name, "-o", "link", "show", end);
+    return Integer.parseInt(link.substring(0, link.indexOf(':')));
   }
 
   /** Of v0. */
