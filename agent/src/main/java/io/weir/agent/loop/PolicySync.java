@@ -82,6 +82,9 @@ final class PolicySync {
    */
   void finish(boolean flipped, Collection<ObjectName> behind, Consumer<WriteFailure> failures) {
     compiler.confirm(behind);
+    if (compiler.awaitsDrain()) {
+      prepare(failures);
+    }
     maps.deleteAddresses(failures);
     sets.release(nanos.getAsLong());
     if (flipped) {
@@ -90,7 +93,7 @@ final class PolicySync {
   }
 
   boolean awaitsRelease() {
-    return sets.awaitsRelease() || compiler.awaitsDrain();
+    return sets.awaitsRelease();
   }
 
   boolean settled() {

@@ -21,7 +21,7 @@ final class AddressTable {
    * Writes what changed, rows too.
    *
    * @param answers which asks hold for the addresses that were asked
-   * @return whether an address that was known is another's or has other parts
+   * @return whether an address that was known is another's, or other rules are for it
    */
   boolean settle(
       Map<Address, Set<LiveAsk>> answers,
@@ -37,8 +37,8 @@ final class AddressTable {
 
   private boolean settle(
       Address address, Set<LiveAsk> asks, Map<IpAddress, Optional<AddressParts>> told) {
-    Part part = parts.use(asks);
-    move(address, part);
+    boolean otherwise = Part.isOtherwise(address.part().asks(), asks);
+    move(address, parts.use(asks));
     Optional<AddressParts> before = address.told();
     boolean another = !address.owner().map(PodFacts::uid).equals(address.toldOwner());
     Optional<AddressParts> now =
@@ -50,7 +50,10 @@ final class AddressTable {
     if (!now.equals(before)) {
       told.put(address.ip(), now);
     }
-    return before.isPresent() && (another || !now.equals(before));
+    return before.isPresent()
+        && (another
+            || otherwise
+            || !now.map(AddressParts::pod).equals(before.map(AddressParts::pod)));
   }
 
   private void move(Address address, Part to) {

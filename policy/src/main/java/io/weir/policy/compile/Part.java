@@ -58,6 +58,18 @@ final class Part {
     return rows;
   }
 
+  /** Whether a set that is in force matches otherwise where the one holds than where the other. */
+  static boolean isOtherwise(Set<LiveAsk> some, Set<LiveAsk> others) {
+    return isMore(some, others) || isMore(others, some);
+  }
+
+  private static boolean isMore(Set<LiveAsk> some, Set<LiveAsk> others) {
+    return some.stream()
+        .filter(ask -> !others.contains(ask))
+        .flatMap(ask -> ask.sets().keySet().stream())
+        .anyMatch(set -> !set.isFresh());
+  }
+
   /** Not yet in any delta. */
   boolean isFresh() {
     return fresh;

@@ -8,14 +8,16 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Every prefix that a block or a range of pods begins or ends at, each with the blocks that hold
@@ -109,7 +111,7 @@ final class PrefixParts {
   /**
    * Writes what changed, rows too.
    *
-   * @return whether a prefix that was there says something else
+   * @return whether other rules are for addresses of a prefix that was there
    */
   boolean settle(Map<IpPrefix, Optional<PrefixPart>> told, Map<RowKey, RuleBits> rows) {
     Set<IpPrefix> dirty = new LinkedHashSet<>();
@@ -130,32 +132,40 @@ final class PrefixParts {
     return changed;
   }
 
-  private boolean settle(IpPrefix prefix, Map<IpPrefix, Optional<PrefixPart>> told) {
+  /** Also where it is wanted no more: what holds for its addresses is told by a wider one then. */
+  private boolean settle(IpPrefix prefix, Map<IpPrefix, Optional<PrefixPart>> out) {
     Entry entry = of(prefix).get(prefix);
+    List<Entry> around = around(prefix);
+    boolean podRange = around.stream().anyMatch(wider -> wider.podRange);
+    Set<LiveAsk> holding =
+        around.stream()
+            .flatMap(wider -> wider.blocks.stream())
+            .filter(ask -> holds(ask, prefix))
+            .collect(Collectors.toSet());
+    boolean otherwise =
+        Part.isOtherwise(entry.part.asks(), holding)
+            || entry.told.filter(told -> told.podRange() != podRange).isPresent();
+    Optional<PrefixPart> before = entry.told;
     boolean wanted = entry.bounds > 0;
-    Set<LiveAsk> holding = new HashSet<>();
-    boolean podRange = false;
-    for (int length = 0; wanted && length <= prefix.length(); length++) {
-      Entry around = of(prefix).get(new IpPrefix(prefix.address(), length));
-      if (around != null) {
-        podRange |= around.podRange;
-        around.blocks.stream().filter(ask -> holds(ask, prefix)).forEach(holding::add);
-      }
-    }
-    Part part = parts.use(holding);
+    Part part = parts.use(wanted ? holding : Set.of());
     parts.release(entry.part);
     entry.part = part;
-    Optional<PrefixPart> now =
-        wanted ? Optional.of(new PrefixPart(part.id(), podRange)) : Optional.empty();
-    Optional<PrefixPart> before = entry.told;
-    entry.told = now;
+    entry.told = wanted ? Optional.of(new PrefixPart(part.id(), podRange)) : Optional.empty();
     if (!wanted) {
       of(prefix).remove(prefix);
     }
-    if (!now.equals(before)) {
-      told.put(prefix, now);
+    if (!entry.told.equals(before)) {
+      out.put(prefix, entry.told);
     }
-    return before.isPresent() && !now.equals(before);
+    return before.isPresent() && otherwise;
+  }
+
+  /** The prefix itself and all that contain it. */
+  private List<Entry> around(IpPrefix prefix) {
+    return IntStream.rangeClosed(0, prefix.length())
+        .mapToObj(length -> of(prefix).get(new IpPrefix(prefix.address(), length)))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** The prefix is inside the block's cidr. */
