@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -18,6 +17,7 @@ import java.nio.charset.StandardCharsets;
  * <pre>
  *   tcp, udp, udp-connected   one exchange through a new socket
  *   hold, keep                open a connected / an unconnected UDP socket, for exchanges by "again"
+ *   open, talk                open a TCP connection, and one exchange through it
  *   start, stop               a stream of TCP connections, one after another, and its figures
  *   bind                      listen on a TCP port, and stop again
  * </pre>
@@ -26,6 +26,7 @@ public final class Client {
   private static final int TIMEOUT_MILLIS = 1500;
 
   private UdpExchange held = UdpExchange.NONE;
+  private TcpExchange opened = TcpExchange.NONE;
   private Stream stream = Stream.NONE;
 
   private Client() {}
@@ -50,6 +51,8 @@ public final class Client {
         case "hold" -> "ok " + hold(UdpExchange.connected(target(words)));
         case "keep" -> "ok " + hold(UdpExchange.unconnected(target(words)));
         case "again" -> "ok " + held.exchange(TIMEOUT_MILLIS);
+        case "open" -> "ok " + open(target(words));
+        case "talk" -> "ok " + opened.exchange();
         case "start" -> start(target(words));
         case "stop" -> "ok " + stream.stop();
         case "bind" -> bind(target(words));
@@ -65,17 +68,15 @@ public final class Client {
   }
 
   static String tcp(InetSocketAddress target) throws IOException {
-    try (Socket socket = new Socket()) {
-      socket.connect(target, TIMEOUT_MILLIS);
-      socket.setSoTimeout(TIMEOUT_MILLIS);
-      String line =
-          new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
-              .readLine();
-      if (line == null) {
-        throw new IOException("closed without an answer");
-      }
-      return line;
+    try (TcpExchange exchange = TcpExchange.open(target, TIMEOUT_MILLIS)) {
+      return exchange.greeting();
     }
+  }
+
+  private String open(InetSocketAddress target) throws IOException {
+    opened.close();
+    opened = TcpExchange.open(target, TIMEOUT_MILLIS);
+    return opened.greeting();
   }
 
   private static String once(UdpExchange exchange) throws IOException {

@@ -129,28 +129,33 @@ public record Cluster(Sandbox sandbox, KubeApi api) implements AutoCloseable {
     return "/api/v1/namespaces/default/pods/" + name;
   }
 
-  static String servicePath(String name) {
+  public static String servicePath(String name) {
     return "/api/v1/namespaces/default/services/" + name;
   }
 
+  String service(String name, String more) {
+    return service(name, 8080, more);
+  }
+
   /**
-   * Applies a Service with a TCP and a UDP port 80 that lead to 8080.
+   * Applies a Service with a TCP and a UDP port 80.
    *
+   * @param target where they lead to
    * @param more of the spec, in flow style with a comma behind
    * @return its first ClusterIP
    */
-  public String service(String name, String more) {
+  public String service(String name, int target, String more) {
     api.apply(
         """
         apiVersion: v1
         kind: Service
         metadata:
-          name: %s
+          name: %1$s
           namespace: default
-        spec: {%s ports: [{name: t, port: 80, targetPort: 8080},
-          {name: u, port: 80, targetPort: 8080, protocol: UDP}]}
+        spec: {%3$s ports: [{name: t, port: 80, targetPort: %2$d},
+          {name: u, port: 80, targetPort: %2$d, protocol: UDP}]}
         """
-            .formatted(name, more));
+            .formatted(name, target, more));
     return clusterIp(name);
   }
 
