@@ -108,6 +108,20 @@ static __always_inline bool may_be_older(const struct packet *packet, const stru
 }
 
 /*
+ * May a packet be the answer to one that was not seen? UDP and ICMP do not say who began: a server
+ * has the lower port, and an echo its id on the side that asked.
+ */
+static __always_inline bool may_answer(const struct packet *packet)
+{
+	__be16 source = packet->to_pod ? packet->flow.remote_port : packet->flow.local_port;
+	__be16 destination = packet->to_pod ? packet->flow.local_port : packet->flow.remote_port;
+
+	if (packet->flow.protocol == IPPROTO_TCP || packet->flow.protocol == IPPROTO_SCTP)
+		return !packet->opens;
+	return bpf_ntohs(source) < bpf_ntohs(destination);
+}
+
+/*
  * What the set says that counts audited policies too: told and counted, not enforced. The stack is
  * small: judgements take turns in one place.
  */
@@ -141,7 +155,7 @@ flow_begin(const struct packet *packet, const struct moment *moment, struct judg
 		audit_counter = audit(&question, audit_set, judgement);
 	enum drop_reason reason = judge(&question, judgement);
 
-	if (reason && may_be_older(packet, moment)) {
+	if (reason && may_be_older(packet, moment) && may_answer(packet)) {
 		ask(packet, moment, !packet->to_pod, false, &question);
 		if (judge(&question, judgement) == DROP_NONE) {
 			flags = FLOW_ADOPTED | (packet->to_pod ? 0 : FLOW_TO_POD);
