@@ -21,7 +21,8 @@ static __always_inline enum drop_reason flow_judge_again(const struct packet *pa
 	ask(packet, moment, flow->flags & FLOW_TO_POD, flow->flags & FLOW_OWN_NODE, &question);
 	enum drop_reason reason = judge(&question, judgement);
 
-	if (moment->dry)
+	/* Rules that are missing may come: the next packet asks again. */
+	if (moment->dry || reason == DROP_RULES_MISSING)
 		return reason;
 	flow_stamp(flow, moment, &question, judgement);
 	count(WORKLOAD_FLOWS_REJUDGED);
@@ -29,6 +30,13 @@ static __always_inline enum drop_reason flow_judge_again(const struct packet *pa
 		count(WORKLOAD_FLOWS_CUT);
 	flow->flags = reason ? flow->flags | FLOW_CUT : flow->flags & ~FLOW_CUT;
 	return reason;
+}
+
+static __always_inline enum drop_reason cut_reason(const struct flow *flow)
+{
+	if (flow->set == SET_CLOSED)
+		return DROP_ENDPOINT_CLOSED;
+	return flow->rule == RULE_DEFAULT ? DROP_ISOLATED : DROP_DENY_RULE;
 }
 
 /* Does policy still allow a flow that is known? */
@@ -42,9 +50,7 @@ static __always_inline enum drop_reason flow_verdict(const struct packet *packet
 	if (flow->endpoint_epoch != moment->endpoint_epoch ||
 	    flow->node_epoch != moment->node_epoch)
 		return flow_judge_again(packet, moment, flow, judgement);
-	if (flow->flags & FLOW_CUT)
-		return flow->rule == RULE_DEFAULT ? DROP_ISOLATED : DROP_DENY_RULE;
-	return DROP_NONE;
+	return flow->flags & FLOW_CUT ? cut_reason(flow) : DROP_NONE;
 }
 
 /* Counts a packet in, and remembers what it did to the connection. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
 /*
- * parse.h: from the bytes of a frame to struct packet. Only this header and neighbours.h know IPv4
- * from IPv6.
+ * parse.h: from the bytes of a frame to struct packet. Whoever has one need not know its family,
+ * but for what ICMP and neighbours say of it.
  */
 #ifndef WEIR_PARSE_H
 #define WEIR_PARSE_H
