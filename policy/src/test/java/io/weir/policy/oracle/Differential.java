@@ -1,5 +1,7 @@
 package io.weir.policy.oracle;
 
+import io.weir.policy.model.Direction;
+import io.weir.values.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +58,10 @@ final class Differential {
   }
 
   private Optional<Mismatch> compare(RandomChanges changes, CompiledCluster compiled, int packets) {
+    Optional<Mismatch> stranger = stranger(changes.cluster, compiled);
+    if (stranger.isPresent()) {
+      return stranger;
+    }
     NaivePolicies enforced = new NaivePolicies(changes.cluster, false);
     NaivePolicies audited = new NaivePolicies(changes.cluster, true);
     for (int i = 0; i < packets && !changes.quiet(); i++) {
@@ -70,6 +76,21 @@ final class Differential {
       }
     }
     return Optional.empty();
+  }
+
+  /** A pod that is enforced upon though it is not ours, or not though it is. */
+  private Optional<Mismatch> stranger(Cluster cluster, CompiledCluster compiled) {
+    IpAddress nobody = IpAddress.ofIpv4(0);
+    return cluster.pods.values().stream()
+        .filter(pod -> compiled.tables().endpoint(pod.name()).isPresent() != cluster.endpoint(pod))
+        .findFirst()
+        .map(pod ->
+            new Mismatch(
+                this,
+                new Packet(pod.name(), Direction.INGRESS, nobody, 0, 0, false),
+                false,
+                Answer.of(cluster.endpoint(pod), Answer.Why.NO_POLICY),
+                Answer.of(!cluster.endpoint(pod), Answer.Why.CLOSED)));
   }
 
   /** A disagreement, with what it takes to see it again. */
