@@ -63,8 +63,8 @@ record NaiveClusterPolicy(Cluster cluster, ClusterNetworkPolicyFacts policy) {
     Rule rule = rules(policy, packet.direction()).get(index);
     Sure peers = rule.peers().isEmpty() ? Sure.MAYBE : Sure.any(rule.peers(), p -> peer(p, remote));
     Sure ports =
-        rule.protocols().isEmpty()
-            ? Sure.YES
+        peers == Sure.NO || rule.protocols().isEmpty()
+            ? peers
             : Sure.any(rule.protocols(), p -> port(p, pod, packet, remote));
     Sure matches = peers.and(ports);
     return action(rule, packet.direction())

@@ -15,17 +15,16 @@ final class NaiveText {
   private NaiveText() {}
 
   /** Addresses from first to last of one family. */
-  record Block(Family family, BigInteger first, BigInteger last) {
+  record Block(IpAddress first, IpAddress last) {
     boolean has(IpAddress address) {
-      BigInteger number = number(address);
-      return address.family() == family
-          && first.compareTo(number) <= 0
-          && number.compareTo(last) <= 0;
+      return address.family() == first.family()
+          && first.compareTo(address) <= 0
+          && address.compareTo(last) <= 0;
     }
 
     /** Smaller than {@code other} and all of it there. */
     boolean within(Block other) {
-      return family == other.family
+      return first.family() == other.first.family()
           && first.compareTo(other.first) >= 0
           && last.compareTo(other.last) <= 0
           && !equals(other);
@@ -59,13 +58,12 @@ final class NaiveText {
     if (!readable(e)) {
       return Sure.MAYBE;
     }
-    return Sure.of(
-        switch (e.operator()) {
-          case "In" -> listed;
-          case "NotIn" -> !listed;
-          case "Exists" -> has;
-          default -> !has;
-        });
+    return switch (e.operator()) {
+      case "In" -> Sure.of(listed);
+      case "NotIn" -> Sure.of(!listed);
+      case "Exists" -> Sure.of(has);
+      default -> Sure.of(!has);
+    };
   }
 
   /** Of a selector that may be absent: then it asks for nothing. */
@@ -104,15 +102,19 @@ final class NaiveText {
     }
     BigInteger size = BigInteger.TWO.pow(128 - length);
     BigInteger first = number(address.get()).divide(size).multiply(size);
-    return Optional.of(
-        new Block(address.get().family(), first, first.add(size).subtract(BigInteger.ONE)));
+    BigInteger last = first.add(size).subtract(BigInteger.ONE);
+    return Optional.of(new Block(address(first), address(last)));
   }
 
   private static BigInteger number(IpAddress address) {
-    byte[] bytes = new byte[16];
-    for (int i = 0; i < 16; i++) {
-      bytes[i] = (byte) ((i < 8 ? address.high() : address.low()) >>> 56 - 8 * (i % 8));
-    }
-    return new BigInteger(1, bytes);
+    return half(address.high()).shiftLeft(64).add(half(address.low()));
+  }
+
+  private static BigInteger half(long bits) {
+    return new BigInteger(Long.toUnsignedString(bits));
+  }
+
+  private static IpAddress address(BigInteger number) {
+    return new IpAddress(number.shiftRight(64).longValue(), number.longValue());
   }
 }

@@ -19,10 +19,19 @@ enum Sure {
 
   /** One of them is enough. */
   static <T> Sure any(List<T> of, Function<T, Sure> each) {
-    return of.stream().map(each).reduce(NO, (a, b) -> a.compareTo(b) > 0 ? a : b);
+    Sure best = NO;
+    for (int i = 0; i < of.size() && best != YES; i++) {
+      Sure one = each.apply(of.get(i));
+      best = one.compareTo(best) > 0 ? one : best;
+    }
+    return best;
   }
 
   static <T> Sure all(List<T> of, Function<T, Sure> each) {
-    return of.stream().map(each).reduce(YES, Sure::and);
+    Sure worst = YES;
+    for (int i = 0; i < of.size() && worst != NO; i++) {
+      worst = worst.and(each.apply(of.get(i)));
+    }
+    return worst;
   }
 }
