@@ -25,7 +25,6 @@ class BrokenCompilersTest {
     return ALL.keySet().stream();
   }
 
-  @org.junit.jupiter.api.Disabled("until the compiler is in")
   @ParameterizedTest
   @MethodSource("mistakes")
   void oracleCatches(String mistake) {

@@ -6,10 +6,11 @@ import io.weir.policy.model.NetworkPolicyFacts;
 import io.weir.policy.model.NodeFacts;
 import io.weir.policy.model.PodFacts;
 import io.weir.policy.model.PolicyName;
+import io.weir.policy.oracle.NaivePolicies.Remote;
 import io.weir.values.IpAddress;
 import io.weir.values.ObjectName;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -35,13 +36,26 @@ public final class Cluster {
         .max(Comparator.comparingLong(PodFacts::created).thenComparing(PodFacts::name));
   }
 
-  /** Empty where the namespace is not known. */
-  public Map<String, String> namespaceLabels(String namespace) {
-    NamespaceFacts facts = namespaces.get(namespace);
-    return facts == null ? new HashMap<>() : facts.labels();
+  /** Every address that a pod has. */
+  List<Remote> owned() {
+    return pods.values().stream()
+        .flatMap(pod -> pod.addresses().stream())
+        .distinct()
+        .flatMap(
+            a -> owner(a).stream().map(pod -> new Remote(a, Optional.of(pod), List.of(), false)))
+        .toList();
   }
 
+  /** Where the namespace is not known: the label that the API server gives to each. */
+  public Map<String, String> namespaceLabels(String namespace) {
+    NamespaceFacts facts = namespaces.get(namespace);
+    return facts == null ? Map.of("kubernetes.io/metadata.name", namespace) : facts.labels();
+  }
+
+  /** A pod of this node that is on the network, by an address that is not another's by now. */
   public boolean endpoint(PodFacts pod) {
-    return !pod.hostNetwork() && pod.node().equals(ownNode);
+    return pod.node().equals(ownNode)
+        && !pod.hostNetwork()
+        && pod.addresses().stream().anyMatch(a -> owner(a).filter(pod::equals).isPresent());
   }
 }

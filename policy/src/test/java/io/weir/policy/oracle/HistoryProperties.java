@@ -13,7 +13,6 @@ class HistoryProperties {
   private static final int CLUSTERS = 150;
   private static final int CHANGES = 60;
 
-  @org.junit.jupiter.api.Disabled("until the compiler is in")
   @Test
   void everyHistoryOfAClusterEndsInTheTablesMadeFromScratch() {
     long seed = PolicyProperties.seed("history");
@@ -32,7 +31,6 @@ class HistoryProperties {
     }
   }
 
-  @org.junit.jupiter.api.Disabled("until the compiler is in")
   @Test
   void whatCameAndWentLeavesNothing() {
     long seed = PolicyProperties.seed("nothing left");
@@ -56,7 +54,6 @@ class HistoryProperties {
     }
   }
 
-  @org.junit.jupiter.api.Disabled("until the compiler is in")
   @Test
   void nothingNewChangesNothing() {
     long seed = PolicyProperties.seed("nothing new");

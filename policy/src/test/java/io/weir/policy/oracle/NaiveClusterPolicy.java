@@ -13,6 +13,7 @@ import io.weir.policy.oracle.NaivePolicies.Remote;
 import io.weir.values.Protocol;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -61,12 +62,10 @@ record NaiveClusterPolicy(Cluster cluster, ClusterNetworkPolicyFacts policy) {
   /** What the rule says to the packet: Accept, Deny or Pass; empty where it does not match. */
   Optional<String> action(int index, PodFacts pod, Packet packet, Remote remote) {
     Rule rule = rules(policy, packet.direction()).get(index);
-    Sure peers = rule.peers().isEmpty() ? Sure.MAYBE : Sure.any(rule.peers(), p -> peer(p, remote));
-    Sure ports =
-        peers == Sure.NO || rule.protocols().isEmpty()
-            ? peers
-            : Sure.any(rule.protocols(), p -> port(p, pod, packet, remote));
-    Sure matches = peers.and(ports);
+    Sure matches =
+        rule.peers().isEmpty()
+            ? matches(rule, r -> Sure.MAYBE, pod, packet, remote)
+            : Sure.any(rule.peers(), p -> matches(rule, r -> peer(p, r), pod, packet, remote));
     return action(rule, packet.direction())
         .filter(a -> matches == Sure.YES || a.equals("Deny") && matches == Sure.MAYBE);
   }
@@ -109,6 +108,37 @@ record NaiveClusterPolicy(Cluster cluster, ClusterNetworkPolicyFacts policy) {
         .orElse(Sure.NO);
   }
 
+  /** The rule as if it had one peer only. */
+  private Sure matches(
+      Rule rule, Function<Remote, Sure> peer, PodFacts pod, Packet packet, Remote remote) {
+    if (rule.protocols().isEmpty()) {
+      return peer.apply(remote);
+    }
+    boolean guessed = packet.direction() == Direction.EGRESS && remote.unknown();
+    return Sure.any(
+        rule.protocols(),
+        port ->
+            guessed && port.name().isPresent() && readable(port)
+                ? Sure.of(like(peer, port, packet)).and(Sure.MAYBE)
+                : peer.apply(remote).and(port(port, pod, packet, remote)));
+  }
+
+  /** A pod that nobody knows yet may be as any that the peer matches already. */
+  private boolean like(Function<Remote, Sure> peer, Port port, Packet packet) {
+    return cluster.owned().stream()
+        .anyMatch(other ->
+            peer.apply(other) != Sure.NO
+                && has(other.pod().orElseThrow(), port.name().orElseThrow(), packet));
+  }
+
+  private static boolean has(PodFacts pod, String name, Packet packet) {
+    return pod.ports().stream()
+        .anyMatch(p ->
+            p.name().equals(name)
+                && p.protocol().number() == packet.protocol()
+                && p.number() == packet.port());
+  }
+
   private static Sure port(Port port, PodFacts pod, Packet packet, Remote remote) {
     Optional<Protocol> protocol =
         Stream.of(Protocol.values()).filter(p -> p.name().equals(port.protocol())).findFirst();
@@ -120,13 +150,7 @@ record NaiveClusterPolicy(Cluster cluster, ClusterNetworkPolicyFacts policy) {
     if (port.name().isPresent()) {
       Optional<PodFacts> destination =
           packet.direction() == Direction.INGRESS ? Optional.of(pod) : remote.pod();
-      return Sure.of(
-          destination.stream()
-              .flatMap(d -> d.ports().stream())
-              .anyMatch(p ->
-                  p.name().equals(port.name().get())
-                      && p.protocol().number() == packet.protocol()
-                      && p.number() == packet.port()));
+      return Sure.of(destination.filter(d -> has(d, port.name().get(), packet)).isPresent());
     }
     int first = port.number().or(port::start).orElseThrow();
     int last = port.number().or(port::end).orElseThrow();

@@ -19,7 +19,6 @@ class PolicyProperties {
     return seed;
   }
 
-  @org.junit.jupiter.api.Disabled("until the compiler is in")
   @Test
   void verdictAndRuleAreThoseOfTheOracleForAMillionFlows() {
     long seed = seed("oracle");

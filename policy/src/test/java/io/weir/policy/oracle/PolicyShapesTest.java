@@ -46,7 +46,6 @@ class PolicyShapesTest {
     }
   }
 
-  @org.junit.jupiter.api.Disabled("until the compiler is in")
   @ParameterizedTest
   @MethodSource("shapes")
   void tablesFollowTheTruthTable(Shape shape) {

@@ -78,6 +78,9 @@ final class RandomFacts {
     if (pick.chance(60)) {
       addresses.add(ip("fd01::" + (number + 1)));
     }
+    if (pick.chance(5)) {
+      addresses.add(ip("10.0.0." + (pick.below(14) + 1)));
+    }
     List<IpPrefix> ranges = new ArrayList<>();
     if (pick.chance(70)) {
       ranges.add(prefix("10.0." + number + ".0/" + pick.of(24, 28)));

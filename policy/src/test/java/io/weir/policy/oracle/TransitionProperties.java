@@ -16,7 +16,6 @@ class TransitionProperties {
 
   private long asked;
 
-  @org.junit.jupiter.api.Disabled("until the compiler is in")
   @Test
   void everyPacketSeesTheOldVerdictOrTheNewOneAtEveryStep() {
     long seed = PolicyProperties.seed("transition");
