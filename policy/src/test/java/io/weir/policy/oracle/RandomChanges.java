@@ -134,7 +134,7 @@ final class RandomChanges {
             old.node(),
             fresh.created(),
             old.hostNetwork(),
-            old.hostNetwork() ? List.of() : fresh.addresses(),
+            fresh.addresses(),
             old.labels(),
             old.ports(),
             true));

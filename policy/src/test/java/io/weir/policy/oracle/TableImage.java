@@ -2,6 +2,7 @@ package io.weir.policy.oracle;
 
 import io.weir.policy.compile.AddressParts;
 import io.weir.policy.compile.EndpointPolicy;
+import io.weir.policy.compile.PartKind;
 import io.weir.policy.compile.PolicyDelta;
 import io.weir.policy.compile.PrefixPart;
 import io.weir.policy.compile.RowKey;
@@ -11,11 +12,13 @@ import io.weir.values.IpAddress;
 import io.weir.values.IpPrefix;
 import io.weir.values.ObjectName;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
-/** All that is in the tables after some changes, to be compared. */
+/** All that is in the tables after some changes. */
 final class TableImage {
   private final Map<Integer, RuleSet> sets = new HashMap<>();
   private final Map<RowKey, RuleBits> rows = new HashMap<>();
@@ -38,34 +41,53 @@ final class TableImage {
     value.ifPresentOrElse(v -> map.put(key, v), () -> map.remove(key));
   }
 
-  /** By table. */
-  Map<String, Map<?, ?>> tables() {
-    return Map.of(
-        "sets",
-        sets,
-        "rows",
-        rows,
-        "prefixes",
-        prefixes,
-        "addresses",
-        addresses,
-        "endpoints",
-        endpoints);
+  int entries() {
+    return sets.size() + rows.size() + prefixes.size() + addresses.size() + endpoints.size();
   }
 
-  /** What an endpoint names must be there, and every row must be of a set. */
+  /** What an endpoint names must be there, every set must be named, every row be of a set. */
   boolean whole() {
-    Set<Integer> ids = sets.keySet();
-    return endpoints.values().stream()
-            .allMatch(e ->
-                there(e.ingress())
-                    && there(e.egress())
-                    && there(e.auditIngress())
-                    && there(e.auditEgress()))
-        && rows.keySet().stream().allMatch(key -> ids.contains(key.set()));
+    Set<Integer> named = new java.util.HashSet<>();
+    endpoints
+        .values()
+        .forEach(
+            e -> named.addAll(List.of(e.ingress(), e.egress(), e.auditIngress(), e.auditEgress())));
+    named.remove(RuleSet.NONE);
+    return named.equals(sets.keySet())
+        && rows.keySet().stream().allMatch(key -> named.contains(key.set()));
   }
 
-  private boolean there(int set) {
-    return set == RuleSet.NONE || set == RuleSet.CLOSED || sets.containsKey(set);
+  /** Every entry as text, with what an id stands for in place of the id. */
+  Map<String, String> content() {
+    Map<String, String> content = new TreeMap<>();
+    endpoints.forEach((pod, e) ->
+        content.put(
+            "endpoint " + pod,
+            set(e.ingress()) + set(e.egress()) + set(e.auditIngress()) + set(e.auditEgress())));
+    addresses.forEach((address, parts) ->
+        content.put(
+            "address " + address,
+            parts.pod()
+                + rows(PartKind.POD, parts.podPart())
+                + rows(PartKind.NAMESPACE, parts.namespacePart())));
+    prefixes.forEach((prefix, part) ->
+        content.put("prefix " + prefix, part.podRange() + rows(PartKind.PREFIX, part.part())));
+    content.put("entries", "" + entries());
+    return content;
+  }
+
+  private String set(int id) {
+    RuleSet set = sets.get(id);
+    return set == null ? id + "\n" : set.toString().replaceFirst("id=-?[0-9]+", "id") + "\n";
+  }
+
+  private String rows(PartKind kind, int part) {
+    Map<String, String> found = new TreeMap<>();
+    rows.forEach((key, bits) -> {
+      if (key.kind() == kind && key.part() == part) {
+        found.put(set(key.set()), bits.toString());
+      }
+    });
+    return part == 0 ? "{}" : found.toString();
   }
 }
