@@ -51,15 +51,25 @@ public final class CompiledCluster {
     reading.value().map(bend.policy()).ifPresentOrElse(compiler::put, () -> compiler.remove(name));
   }
 
-  /** Puts everything told so far into the tables. */
-  public PolicyDelta settle() {
-    PolicyDelta delta = drain();
-    tables.apply(delta);
-    return delta;
+  /** Puts everything told so far into the tables, and takes out what nobody needs any more. */
+  public void settle() {
+    do {
+      tables.apply(drain());
+      confirm();
+    } while (awaitsDrain());
   }
 
   PolicyDelta drain() {
     return bend.delta().apply(compiler.drain());
+  }
+
+  /** The endpoints have what the last delta said. */
+  void confirm() {
+    compiler.confirm();
+  }
+
+  boolean awaitsDrain() {
+    return compiler.awaitsDrain();
   }
 
   PolicyTables tables() {

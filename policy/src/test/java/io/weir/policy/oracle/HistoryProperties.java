@@ -26,7 +26,7 @@ class HistoryProperties {
       List<Change> state = new ArrayList<>(state(changes.cluster));
       Collections.shuffle(state, pick.random());
       state.forEach(compiled::take);
-      fresh.apply(compiled.drain());
+      settle(compiled, fresh);
       assertSame(seed + i, lived, fresh);
     }
   }
@@ -40,16 +40,16 @@ class HistoryProperties {
       CompiledCluster compiled = new CompiledCluster(RandomFacts.OWN_NODE);
       TableImage image = new TableImage();
       changes.beginning().forEach(compiled::take);
-      image.apply(compiled.drain());
+      settle(compiled, image);
       List<Change> ends = new ArrayList<>(ends(changes.cluster));
       Collections.shuffle(ends, pick.random());
       for (Change end : ends) {
         compiled.take(end);
         if (pick.chance(50)) {
-          image.apply(compiled.drain());
+          settle(compiled, image);
         }
       }
-      image.apply(compiled.drain());
+      settle(compiled, image);
       assertSame(seed + i, image, new TableImage());
     }
   }
@@ -61,10 +61,10 @@ class HistoryProperties {
       RandomChanges changes = new RandomChanges(seed + i);
       CompiledCluster compiled = new CompiledCluster(RandomFacts.OWN_NODE);
       changes.beginning().forEach(compiled::take);
-      compiled.drain();
+      settle(compiled, new TableImage());
       state(changes.cluster).forEach(compiled::take);
       TableImage image = new TableImage();
-      image.apply(compiled.drain());
+      settle(compiled, image);
       assertSame(seed + i, image, new TableImage());
     }
   }
@@ -81,11 +81,18 @@ class HistoryProperties {
         compiled.take(change);
       }
       if (pick.chance(50)) {
-        image.apply(compiled.drain());
+        settle(compiled, image);
       }
     }
-    image.apply(compiled.drain());
+    settle(compiled, image);
     return image;
+  }
+
+  private static void settle(CompiledCluster compiled, TableImage image) {
+    do {
+      image.apply(compiled.drain());
+      compiled.confirm();
+    } while (compiled.awaitsDrain());
   }
 
   private static void assertSame(long seed, TableImage found, TableImage expected) {
