@@ -8,6 +8,7 @@ import io.weir.policy.model.ClusterNetworkPolicyFacts.Rule;
 import io.weir.policy.model.ClusterNetworkPolicyFacts.Subject;
 import io.weir.policy.model.Direction;
 import io.weir.policy.model.PodFacts;
+import io.weir.policy.model.PolicyName;
 import io.weir.policy.model.SelectorFacts;
 import io.weir.policy.oracle.NaivePolicies.Remote;
 import io.weir.values.Protocol;
@@ -21,10 +22,35 @@ import java.util.stream.Stream;
  * must match for sure; a Deny may match by what cannot be read; a Pass with something in it that
  * cannot be read is a Deny, and so is an action that nobody knows.
  */
-record NaiveClusterPolicy(Cluster cluster, ClusterNetworkPolicyFacts policy) {
+final class NaiveClusterPolicy {
+  private final Cluster cluster;
+  private final ClusterNetworkPolicyFacts policy;
+  private final List<Remote> known;
+  private final List<Optional<String>> ingress;
+  private final List<Optional<String>> egress;
 
-  static List<Rule> rules(ClusterNetworkPolicyFacts policy, Direction direction) {
-    return direction == Direction.INGRESS ? policy.ingress() : policy.egress();
+  /**
+   * @param known every address that a pod has
+   */
+  NaiveClusterPolicy(Cluster cluster, ClusterNetworkPolicyFacts policy, List<Remote> known) {
+    this.cluster = cluster;
+    this.policy = policy;
+    this.known = known;
+    this.ingress = policy.ingress().stream().map(this::action).toList();
+    this.egress = policy.egress().stream().map(this::action).toList();
+  }
+
+  PolicyName name() {
+    return policy.name();
+  }
+
+  int rules(Direction direction) {
+    return actions(direction).size();
+  }
+
+  /** Of each rule of the direction; empty where it does not count. */
+  private List<Optional<String>> actions(Direction direction) {
+    return direction == Direction.INGRESS ? ingress : egress;
   }
 
   /** Whether it is clear where it stands and whom it is about; else only its Deny rules count. */
@@ -56,21 +82,23 @@ record NaiveClusterPolicy(Cluster cluster, ClusterNetworkPolicyFacts policy) {
 
   /** Whether any of its rules counts in that direction. */
   boolean says(Direction direction) {
-    return rules(policy, direction).stream().anyMatch(r -> action(r, direction).isPresent());
+    return actions(direction).stream().anyMatch(Optional::isPresent);
   }
 
   /** What the rule says to the packet: Accept, Deny or Pass; empty where it does not match. */
   Optional<String> action(int index, PodFacts pod, Packet packet, Remote remote) {
-    Rule rule = rules(policy, packet.direction()).get(index);
+    boolean in = packet.direction() == Direction.INGRESS;
+    Rule rule = (in ? policy.ingress() : policy.egress()).get(index);
     Sure matches =
         rule.peers().isEmpty()
             ? matches(rule, r -> Sure.MAYBE, pod, packet, remote)
             : Sure.any(rule.peers(), p -> matches(rule, r -> peer(p, r), pod, packet, remote));
-    return action(rule, packet.direction())
+    return actions(packet.direction())
+        .get(index)
         .filter(a -> matches == Sure.YES || a.equals("Deny") && matches == Sure.MAYBE);
   }
 
-  private Optional<String> action(Rule rule, Direction direction) {
+  private Optional<String> action(Rule rule) {
     boolean readable =
         !rule.peers().isEmpty()
             && rule.peers().stream().allMatch(NaiveClusterPolicy::readable)
@@ -111,21 +139,22 @@ record NaiveClusterPolicy(Cluster cluster, ClusterNetworkPolicyFacts policy) {
   /** The rule as if it had one peer only. */
   private Sure matches(
       Rule rule, Function<Remote, Sure> peer, PodFacts pod, Packet packet, Remote remote) {
-    if (rule.protocols().isEmpty()) {
-      return peer.apply(remote);
-    }
+    Sure is = peer.apply(remote);
     boolean guessed = packet.direction() == Direction.EGRESS && remote.unknown();
+    if (rule.protocols().isEmpty() || is == Sure.NO && !guessed) {
+      return is;
+    }
     return Sure.any(
         rule.protocols(),
         port ->
             guessed && port.name().isPresent() && readable(port)
                 ? Sure.of(like(peer, port, packet)).and(Sure.MAYBE)
-                : peer.apply(remote).and(port(port, pod, packet, remote)));
+                : is.and(port(port, pod, packet, remote)));
   }
 
   /** A pod that nobody knows yet may be as any that the peer matches already. */
   private boolean like(Function<Remote, Sure> peer, Port port, Packet packet) {
-    return cluster.owned().stream()
+    return known.stream()
         .anyMatch(other ->
             peer.apply(other) != Sure.NO
                 && has(other.pod().orElseThrow(), port.name().orElseThrow(), packet));

@@ -25,6 +25,7 @@ public final class NaivePolicies {
 
   private final Cluster cluster;
   private final boolean audit;
+  private final List<Remote> known;
   private final Map<ObjectName, Selecting> selecting = new HashMap<>();
   private final Map<IpAddress, Remote> remotes = new HashMap<>();
 
@@ -35,6 +36,7 @@ public final class NaivePolicies {
   public NaivePolicies(Cluster cluster, boolean audit) {
     this.cluster = cluster;
     this.audit = audit;
+    this.known = cluster.owned();
   }
 
   /**
@@ -50,11 +52,22 @@ public final class NaivePolicies {
     }
   }
 
-  /** The policies that select one pod, in their order. */
+  /**
+   * The policies that select one pod, in their order.
+   *
+   * @param ingress NetworkPolicies that isolate for it; likewise {@code egress}
+   */
   private record Selecting(
-      List<ClusterNetworkPolicyFacts> admin,
-      List<NetworkPolicyFacts> middle,
-      List<ClusterNetworkPolicyFacts> baseline) {}
+      List<NaiveClusterPolicy> admin,
+      List<NaiveNetworkPolicy> ingress,
+      List<NaiveNetworkPolicy> egress,
+      List<NaiveClusterPolicy> baseline) {
+
+    boolean says(Direction direction) {
+      return admin.stream().anyMatch(p -> p.says(direction))
+          || baseline.stream().anyMatch(p -> p.says(direction));
+    }
+  }
 
   /** Throws where there is no such pod. */
   public Answer judge(Packet packet) {
@@ -66,33 +79,22 @@ public final class NaivePolicies {
     if (admin.isPresent()) {
       return admin.get();
     }
-    List<NetworkPolicyFacts> isolating =
-        policies.middle().stream().filter(p -> NaiveNetworkPolicy.isolates(p, direction)).toList();
+    List<NaiveNetworkPolicy> isolating =
+        direction == Direction.INGRESS ? policies.ingress() : policies.egress();
     if (!isolating.isEmpty()) {
       return isolated(isolating, pod, packet, remote);
     }
-    Optional<Answer> baseline = tier(policies.baseline(), pod, packet, remote, true);
-    if (baseline.isPresent()) {
-      return baseline.get();
-    }
-    boolean some =
-        policies.admin().stream().anyMatch(p -> says(p, direction))
-            || policies.baseline().stream().anyMatch(p -> says(p, direction));
-    return Answer.of(true, some ? Answer.Why.NO_RULE : Answer.Why.NO_POLICY);
+    return tier(policies.baseline(), pod, packet, remote, true)
+        .orElseGet(() ->
+            Answer.of(true, policies.says(direction) ? Answer.Why.NO_RULE : Answer.Why.NO_POLICY));
   }
 
   /** The first rule that matches; a Pass of Admin is as if none had. */
   private Optional<Answer> tier(
-      List<ClusterNetworkPolicyFacts> tier,
-      PodFacts pod,
-      Packet packet,
-      Remote remote,
-      boolean last) {
-    for (ClusterNetworkPolicyFacts policy : tier) {
-      NaiveClusterPolicy naive = new NaiveClusterPolicy(cluster, policy);
-      int rules = NaiveClusterPolicy.rules(policy, packet.direction()).size();
-      for (int i = 0; i < rules; i++) {
-        Optional<String> action = naive.action(i, pod, packet, remote);
+      List<NaiveClusterPolicy> tier, PodFacts pod, Packet packet, Remote remote, boolean last) {
+    for (NaiveClusterPolicy policy : tier) {
+      for (int i = 0; i < policy.rules(packet.direction()); i++) {
+        Optional<String> action = policy.action(i, pod, packet, remote);
         if (action.isPresent()) {
           boolean pass = action.get().equals("Pass");
           return pass && !last
@@ -105,12 +107,12 @@ public final class NaivePolicies {
   }
 
   private Answer isolated(
-      List<NetworkPolicyFacts> isolating, PodFacts pod, Packet packet, Remote remote) {
+      List<NaiveNetworkPolicy> isolating, PodFacts pod, Packet packet, Remote remote) {
     if (packet.fromOwnNode() && packet.direction() == Direction.INGRESS) {
       return Answer.of(true, Answer.Why.OWN_NODE);
     }
-    for (NetworkPolicyFacts policy : isolating) {
-      NaiveNetworkPolicy naive = new NaiveNetworkPolicy(cluster, policy);
+    for (NaiveNetworkPolicy naive : isolating) {
+      NetworkPolicyFacts policy = naive.policy();
       int rules = NaiveNetworkPolicy.rules(policy, packet.direction()).size();
       for (int i = 0; i < rules; i++) {
         if (naive.allows(i, pod, packet, remote)) {
@@ -121,18 +123,21 @@ public final class NaivePolicies {
     return Answer.of(false, Answer.Why.ISOLATED);
   }
 
-  private boolean says(ClusterNetworkPolicyFacts policy, Direction direction) {
-    return new NaiveClusterPolicy(cluster, policy).says(direction);
-  }
-
   private Selecting selecting(PodFacts pod) {
     return new Selecting(
         clusterPolicies(true, pod),
-        cluster.policies.values().stream()
-            .filter(p -> audit || !p.audit() && !audited(p.name().namespace()))
-            .filter(p -> NaiveNetworkPolicy.selects(p, pod))
-            .toList(),
+        isolating(Direction.INGRESS, pod),
+        isolating(Direction.EGRESS, pod),
         clusterPolicies(false, pod));
+  }
+
+  private List<NaiveNetworkPolicy> isolating(Direction direction, PodFacts pod) {
+    return cluster.policies.values().stream()
+        .filter(p -> audit || !p.audit() && !audited(p.name().namespace()))
+        .filter(p -> NaiveNetworkPolicy.selects(p, pod))
+        .filter(p -> NaiveNetworkPolicy.isolates(p, direction))
+        .map(p -> new NaiveNetworkPolicy(cluster, p))
+        .toList();
   }
 
   private boolean audited(String namespace) {
@@ -140,11 +145,12 @@ public final class NaivePolicies {
     return facts != null && facts.audit();
   }
 
-  private List<ClusterNetworkPolicyFacts> clusterPolicies(boolean admin, PodFacts pod) {
+  private List<NaiveClusterPolicy> clusterPolicies(boolean admin, PodFacts pod) {
     return cluster.clusterPolicies.values().stream()
         .filter(p -> NaiveClusterPolicy.admin(p) == admin && (audit || !p.audit()))
-        .filter(p -> new NaiveClusterPolicy(cluster, p).selects(pod))
         .sorted(PRECEDENCE)
+        .map(p -> new NaiveClusterPolicy(cluster, p, known))
+        .filter(p -> p.selects(pod))
         .toList();
   }
 
