@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
 /*
- * sweep: forgets the flows whose time is over. User space runs it now and then; a packet that comes
- * before the sweep does finds its flow gone just the same.
+ * sweep: forgets the flows whose time is over or whose pod has gone. User space runs it now and
+ * then; a packet that comes before the sweep does finds its flow gone just the same.
  */
 #include "weir/drop.h"
 #include "weir/timeout.h"
@@ -21,13 +21,22 @@ struct sweep {
 	__u8 pad[7];
 };
 
+/* The pod has gone, and with it whoever could speak on the flow. */
+static __always_inline bool is_orphan(const struct flow_key *key)
+{
+	__u32 ifindex = key->ifindex;
+
+	return !bpf_map_lookup_elem(&endpoints, &ifindex);
+}
+
 static long sweep_flow(void *map, const void *key, void *value, void *context)
 {
 	const struct flow_key *flow_key = key;
 	struct sweep *sweep = context;
 
 	sweep->seen += 1;
-	if (flow_is_over(value, flow_key->protocol, sweep->opening, sweep->now) &&
+	if ((flow_is_over(value, flow_key->protocol, sweep->opening, sweep->now) ||
+	     is_orphan(flow_key)) &&
 	    bpf_map_delete_elem(map, flow_key) == 0)
 		sweep->expired += 1;
 	return 0;
