@@ -61,13 +61,13 @@ record PolicyRules(int count) {
 
   /** For {@code nft -f -}: a chain of rules, as a policy is written by hand or by an agent. */
   String nftables() {
-    StringBuilder text = new StringBuilder("table ip weir_bench { chain forward {\n");
+    StringBuilder text = new StringBuilder("table ip weir_bench {\nchain forward {\n");
     text.append("type filter hook forward priority 0; policy accept;\n");
     text.append("ct state established,related accept\n");
     for (int i = 0; i < count; i++) {
       text.append("ip saddr ").append(source(i)).append(" ip daddr ").append(PolicyNode.SERVER);
       text.append(" tcp dport ").append(PORT).append(" accept\n");
     }
-    return text.append("ip daddr " + PolicyNode.SERVER + " drop\n} }\n").toString();
+    return text.append("ip daddr " + PolicyNode.SERVER + " drop\n}\n}\n").toString();
   }
 }
