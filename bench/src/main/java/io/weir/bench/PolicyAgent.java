@@ -45,7 +45,12 @@ final class PolicyAgent implements AutoCloseable {
                 KernelTables.services(sockets.object()),
                 KernelTables.node(sockets.object()),
                 Optional.of(
-                    new PolicyParts(KernelTables.policy(programs.object()), programs, false, true)),
+                    new PolicyParts(
+                        KernelTables.policy(programs.object()),
+                        programs,
+                        new Silence(),
+                        false,
+                        true)),
                 CompilerSettings.DEFAULT,
                 List.of(),
                 uids -> Map.of(),

@@ -2,13 +2,23 @@ package io.weir.bench;
 
 import io.weir.agent.loop.RuntimeFacts;
 import io.weir.agent.model.ClusterEvent.Kind;
+import io.weir.agent.model.PolicyCondition;
+import io.weir.agent.model.PolicyStatuses;
 import io.weir.agent.observe.AgentSnapshot;
 import io.weir.agent.observe.PolicySnapshot;
+import io.weir.policy.model.PolicyName;
 import java.util.List;
 import java.util.Map;
 
-/** Nothing to say about watches, hooks and maps: nobody reads the snapshots of a benchmark. */
-record Silence() implements RuntimeFacts {
+/** Nothing to say, and nobody to tell: snapshots and conditions of a benchmark are not read. */
+record Silence() implements RuntimeFacts, PolicyStatuses {
+  @Override
+  public void report(
+      PolicyName policy, String uid, long generation, List<PolicyCondition> conditions) {}
+
+  @Override
+  public void forget(PolicyName policy) {}
+
   @Override
   public List<AgentSnapshot.Sync> syncs() {
     return List.of();
