@@ -35,7 +35,9 @@ record PolicyNode(String namespace, PodNet client, PodNet server) {
       PodScripts.add(PodNetwork.ROUTED, node, pod).forEach(step -> step.script().run());
     }
     PolicyNode made = new PolicyNode(namespace, client, server);
-    made.run(List.of("sysctl", "-qw", "net.ipv4.ip_forward=1"), "");
+    run(namespace, List.of("sysctl", "-qw", "net.ipv4.ip_forward=1"), "");
+    // Whoever is refused in silence shall notice after three seconds, not after two minutes.
+    run(client.namespace(), List.of("sysctl", "-qw", "net.ipv4.tcp_syn_retries=1"), "");
     return made;
   }
 
@@ -45,6 +47,10 @@ record PolicyNode(String namespace, PodNet client, PodNet server) {
 
   /** Runs a program of the machine in the node's network namespace. */
   void run(List<String> argv, String input) {
+    run(namespace, argv, input);
+  }
+
+  private static void run(String namespace, List<String> argv, String input) {
     List<String> inside = new ArrayList<>(List.of("nsenter", "--net=" + IpScript.file(namespace)));
     inside.addAll(argv);
     Command.run(inside, input);
