@@ -9,21 +9,27 @@ import io.weir.agent.observe.ExplainAnswer.Verdict;
 import io.weir.bpf.abi.Explanation;
 import io.weir.policy.compile.AddressParts;
 import io.weir.policy.compile.PrefixPart;
+import io.weir.policy.compile.RuleSet;
 import io.weir.policy.model.Direction;
 import io.weir.policy.model.PodFacts;
 import io.weir.values.IpAddress;
+import io.weir.values.ObjectName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Judges one end of a flow, where it is on our node. */
 final class EndJudge {
   private final PolicyModel model;
   private final Dataplane dataplane;
+  private final Map<ObjectName, EndpointState> endpoints = new HashMap<>();
 
   EndJudge(PolicyModel model, Dataplane dataplane) {
     this.model = model;
     this.dataplane = dataplane;
+    model.endpoints().forEach(e -> e.pod().ifPresent(pod -> endpoints.put(pod, e)));
   }
 
   /**
@@ -48,9 +54,7 @@ final class EndJudge {
     if (flow.source().equals(flow.destination())) {
       return place.settled(Verdict.ALLOWED, "what a pod sends to itself does not leave it");
     }
-    return model.endpoints().stream()
-        .filter(e -> e.pod().equals(Optional.of(pod.name())))
-        .findFirst()
+    return Optional.ofNullable(endpoints.get(pod.name()))
         .map(endpoint -> judged(place, endpoint, flow))
         .orElseGet(() ->
             place.settled(
@@ -146,9 +150,9 @@ final class EndJudge {
         .ifPresent(e ->
             warnings.add(
                 "the kernel has set "
-                    + SetsInUse.text(e.set())
+                    + RuleSet.idText(e.set())
                     + " in force, the agent believes "
-                    + SetsInUse.text(enforced.set())));
+                    + RuleSet.idText(enforced.set())));
     if (!enforced.droppedBeforeRules() && enforced.contradicts()) {
       warnings.add(text.contradiction(enforced));
     }

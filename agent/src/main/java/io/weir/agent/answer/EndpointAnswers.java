@@ -77,7 +77,7 @@ final class EndpointAnswers {
   private EndpointRow.Gate gate(int set) {
     Optional<RuleSet> rules = sets.set(set);
     return new EndpointRow.Gate(
-        SetsInUse.text(set),
+        RuleSet.idText(set),
         rules.map(RuleSet::isolated).orElse(false),
         rules.map(r -> r.rules().size()).orElse(0));
   }
@@ -108,7 +108,7 @@ final class EndpointAnswers {
     Optional<SetTraffic> set = sets.set(id).map(s -> SetTraffic.of(s, model, dataplane));
     return new EndpointDetail.Gate(
         direction,
-        SetsInUse.text(id),
+        RuleSet.idText(id),
         (int)
             model.endpoints().stream()
                 .filter(e -> SetsInUse.enforced(e.inForce(), direction) == id)
@@ -140,7 +140,7 @@ final class EndpointAnswers {
     Set<RuleRef> rules = enforced.map(s -> Set.copyOf(s.set().rules())).orElse(Set.of());
     Set<PolicyName> isolating = enforced.map(s -> Set.copyOf(s.set().isolating())).orElse(Set.of());
     return new EndpointDetail.Audit(
-        SetsInUse.text(id),
+        RuleSet.idText(id),
         names(told.get().isolating().stream().filter(p -> !isolating.contains(p)).toList()),
         rules(
             traffic,

@@ -55,13 +55,4 @@ record SetsInUse(PolicyModel model) {
   Optional<RuleSet> set(int id) {
     return model.tables().set(id);
   }
-
-  /** An id as answers show it. */
-  static String text(int id) {
-    return switch (id) {
-      case RuleSet.NONE -> "none";
-      case RuleSet.CLOSED -> "closed";
-      default -> String.format("%08x", id);
-    };
-  }
 }

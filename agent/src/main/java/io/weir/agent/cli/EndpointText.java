@@ -56,7 +56,8 @@ final class EndpointText {
   private static String gate(EndpointDetail.Gate gate) {
     StringBuilder text = new StringBuilder();
     text.append(lower(gate.direction())).append(": set ").append(gate.set());
-    text.append(gate.sharedBy() > 1 ? ", counted for " + gate.sharedBy() + " pods" : "");
+    boolean shared = gate.sharedBy() > 1 && !gate.rules().isEmpty();
+    text.append(shared ? ", counted for " + gate.sharedBy() + " pods" : "");
     text.append('\n');
     if (!gate.rules().isEmpty()) {
       text.append(rules(gate.rules(), "PACKETS"));

@@ -43,7 +43,8 @@ final class ExplainText {
   private static String end(End end) {
     StringBuilder text = new StringBuilder();
     text.append(String.format("  %-8s ", lower(end.direction()))).append(end.owner());
-    text.append(end.node().isEmpty() ? "" : " on " + end.node());
+    boolean known = end.node().isEmpty() || end.owner().equals("node " + end.node());
+    text.append(known ? "" : " on " + end.node());
     end.endpoint()
         .ifPresent(e ->
             text.append(" (")
@@ -75,7 +76,8 @@ final class ExplainText {
                   + " does not match");
           line(text, "         " + RuleWords.meaning(miss.rule()));
         });
-    end.audit().ifPresent(a -> line(text, "audit: " + verdict(a.verdict()) + ": " + a.because()));
+    end.audit()
+        .ifPresent(a -> line(text, "audit: would be " + verdict(a.verdict()) + ": " + a.because()));
     end.warnings().forEach(warning -> line(text, "WARNING: " + warning));
     return text.toString();
   }

@@ -12,19 +12,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.SerializationFeature;
 
 /** Asks every agent the same questions and makes one answer of theirs. */
 final class Explanations {
   /** In one request to each agent. */
-  private static final int BATCH = 128;
-
-  private static final ObjectWriter LINE =
-      Wire.JSON.writer().without(SerializationFeature.INDENT_OUTPUT);
+  private static final int BATCH = 256;
 
   private final List<AgentSocket> agents;
   private final Consumer<String> warn;
@@ -43,15 +39,12 @@ final class Explanations {
    * @throws CliFailure when no agent answers
    */
   List<ExplainAnswer> answer(List<ExplainQuestion> questions) {
-    String body = String.join("\n", questions.stream().map(LINE::writeValueAsString).toList());
+    String body = String.join("\n", questions.stream().map(Wire.LINE::writeValueAsString).toList());
+    List<Attempt> attempts = agents.parallelStream().map(agent -> Attempt.of(agent, body)).toList();
+    List<CliFailure> failures = attempts.stream().flatMap(a -> a.failure().stream()).toList();
     List<ExplainAnswer> merged = List.of();
-    List<CliFailure> failures = new ArrayList<>();
-    for (AgentSocket agent : agents) {
-      try {
-        merged = merge(merged, answers(agent.post("/v1/explain", body)));
-      } catch (CliFailure e) {
-        failures.add(e);
-      }
+    for (Attempt attempt : attempts) {
+      merged = attempt.failure().isPresent() ? merged : merge(merged, attempt.answers());
     }
     if (merged.isEmpty()) {
       throw failures.getFirst();
@@ -60,7 +53,18 @@ final class Explanations {
     return merged;
   }
 
-  private static List<ExplainAnswer> answers(JsonNode list) {
+  /** What one agent said, or why it did not. */
+  private record Attempt(List<ExplainAnswer> answers, Optional<CliFailure> failure) {
+    static Attempt of(AgentSocket agent, String body) {
+      try {
+        return new Attempt(parsed(agent.post("/v1/explain", body)), Optional.empty());
+      } catch (CliFailure e) {
+        return new Attempt(List.of(), Optional.of(e));
+      }
+    }
+  }
+
+  private static List<ExplainAnswer> parsed(JsonNode list) {
     return list.get("items")
         .valueStream()
         .map(n -> Wire.JSON.treeToValue(n, ExplainAnswer.class))
@@ -111,7 +115,7 @@ final class Explanations {
         answers.set(places.get(i), found.get(i));
       }
     }
-    answers.forEach(answer -> out.print(LINE.writeValueAsString(answer) + "\n"));
+    answers.forEach(answer -> out.print(Wire.LINE.writeValueAsString(answer) + "\n"));
     out.flush();
   }
 }

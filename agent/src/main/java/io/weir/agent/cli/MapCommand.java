@@ -2,6 +2,7 @@ package io.weir.agent.cli;
 
 import io.weir.agent.attach.PinLayout;
 import io.weir.agent.attach.SocketPrograms;
+import io.weir.agent.attach.WorkloadPrograms;
 import io.weir.agent.observe.Wire;
 import io.weir.bpf.BpfException;
 import io.weir.bpf.map.MapInfo;
@@ -60,6 +61,13 @@ final class MapCommand implements Runnable {
 
     private PinnedMaps open() {
       return PinnedMaps.open(maps(), SocketPrograms.OBJECT);
+    }
+
+    private List<Map<String, Object>> decoded(String name) {
+      try (PinnedMaps policy = PinnedMaps.open(maps(), WorkloadPrograms.OBJECT);
+          PinnedMaps services = open()) {
+        return PolicyDump.decoded(policy, name).orElseGet(() -> MapDump.decoded(services, name));
+      }
     }
   }
 
@@ -128,7 +136,7 @@ final class MapCommand implements Runnable {
       throw new CliFailure(Exit.FINDING, name + ": no such map; see `weir map ls`");
     }
     try (PinnedMaps maps = pins.open()) {
-      List<Map<String, Object>> entries = raw ? raw(maps, name) : MapDump.decoded(maps, name);
+      List<Map<String, Object>> entries = raw ? raw(maps, name) : pins.decoded(name);
       output.print(Wire.list("MapDump", entries).put("map", name), () -> MapDump.table(entries));
     }
     return Exit.FINE;

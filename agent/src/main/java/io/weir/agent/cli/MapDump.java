@@ -76,7 +76,7 @@ final class MapDump {
     return table.toString();
   }
 
-  private static <K, V> List<Map<String, Object>> walk(
+  static <K, V> List<Map<String, Object>> walk(
       PinnedMaps maps,
       String name,
       Class<K> key,
@@ -92,7 +92,7 @@ final class MapDump {
   }
 
   /** Column names and values in turn. */
-  private static Map<String, Object> row(Object... namesAndValues) {
+  static Map<String, Object> row(Object... namesAndValues) {
     Map<String, Object> row = new LinkedHashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       row.put((String) namesAndValues[i], namesAndValues[i + 1]);

@@ -96,7 +96,8 @@ final class MapText {
     return words(flags, POD_FLAGS);
   }
 
-  private static List<String> words(int flags, Map<Integer, String> names) {
+  /** The names of the bits that are set. */
+  static List<String> words(int flags, Map<Integer, String> names) {
     List<String> words = new ArrayList<>();
     int left = flags;
     for (Map.Entry<Integer, String> name : names.entrySet()) {

@@ -95,6 +95,8 @@ final class PolicyRoutes {
           400, "questions=" + questions.size() + ": want 1.." + MOST_QUESTIONS + ", one a line");
     }
     return replies.soon(
-        queries.explain(questions).thenApply(answers -> ok(Wire.list("ExplainList", answers))));
+        queries
+            .explain(questions)
+            .thenApply(answers -> Reply.compactJson(Wire.list("ExplainList", answers))));
   }
 }

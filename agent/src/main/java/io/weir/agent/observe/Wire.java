@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.weir.values.Family;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,6 +22,9 @@ public final class Wire {
           .enable(SerializationFeature.INDENT_OUTPUT)
           .addMixIn(Family.class, FamilyNames.class)
           .build();
+
+  /** The same on one line. */
+  public static final ObjectWriter LINE = JSON.writer().without(SerializationFeature.INDENT_OUTPUT);
 
   /** Families as Kubernetes writes them. */
   private enum FamilyNames {

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.weir.agent.attach.PinLayout;
 import io.weir.agent.attach.SocketPrograms;
+import io.weir.agent.attach.WorkloadPrograms;
 import io.weir.agent.compile.AbiAddress;
 import io.weir.agent.compile.Flags;
 import io.weir.agent.observe.Wire;
 import io.weir.bpf.abi.Frontend;
 import io.weir.bpf.abi.FrontendKey;
+import io.weir.bpf.abi.PrefixKey;
+import io.weir.bpf.abi.PrefixPart;
 import io.weir.bpf.abi.Slot;
 import io.weir.bpf.abi.SourceRangeKey;
 import io.weir.bpf.program.BpfObject;
@@ -44,9 +47,17 @@ class MapCommandIT {
                 .pinMapsUnder(maps)
                 .maxEntries("slots", 64)
                 .load();
+        LoadedObject policy =
+            BpfObject.open(WorkloadPrograms.OBJECT)
+                .pinMapsUnder(maps)
+                .maxEntries("rule_counters", 64)
+                .load();
         PinnedMaps pinned = PinnedMaps.open(maps, SocketPrograms.OBJECT)) {
       assertThat(object).isNotNull();
       fill(pinned);
+      policy
+          .map("prefixes", PrefixKey.class, PrefixPart.class)
+          .put(new PrefixKey(32 + 96 + 16, AbiAddress.of(ip("10.7.0.0"))), new PrefixPart(5, 1));
     }
   }
 
@@ -95,6 +106,10 @@ class MapCommandIT {
     assertThat(weir("map", "dump", "socket_counters").out()).contains("translated");
     assertThat(weir("map", "dump", "control").out()).contains("OPTED OUT PODS");
     assertThat(weir("map", "dump", "members").out()).isEqualTo("no entries\n");
+    assertThat(weir("map", "dump", "prefixes").out()).contains("10.7.0.0/16  00000005  pod-range");
+    assertThat(weir("map", "dump", "drop_counters").out()).contains("to_pod     isolated");
+    assertThat(weir("map", "dump", "workload_counters").out()).contains("flows_opened");
+    assertThat(weir("map", "dump", "workload_control").out()).contains("NODE EPOCH");
   }
 
   @Test
@@ -131,7 +146,7 @@ class MapCommandIT {
       String name = map.path("name").asString();
       exits.put(name, weir("map", "dump", name).exit());
     }
-    assertThat(exits).hasSizeGreaterThan(8);
+    assertThat(exits).hasSizeGreaterThan(20);
     return exits;
   }
 

@@ -48,6 +48,15 @@ public record RuleSet(
   /** More rules than a set can hold make it impossible to compile: {@link PolicyDelta#refused}. */
   public static final int MOST_RULES = 64 * 256;
 
+  /** An id as people are shown it: none, closed, or eight hexadecimal digits. */
+  public static String idText(int id) {
+    return switch (id) {
+      case NONE -> "none";
+      case CLOSED -> "closed";
+      default -> String.format("%08x", id);
+    };
+  }
+
   public RuleSet {
     rules = List.copyOf(rules);
     policies = List.copyOf(policies);
