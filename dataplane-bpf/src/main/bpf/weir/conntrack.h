@@ -97,28 +97,14 @@ static __noinline enum drop_reason flow_open(const struct packet *packet,
 	return DROP_NONE;
 }
 
-/* May a packet be of a flow that began before the endpoint was enforced? */
+/*
+ * May a packet be of a connection that began before the endpoint was enforced? TCP without SYN
+ * begins none; any other packet could pass for an answer that nobody asked for.
+ */
 static __always_inline bool may_be_older(const struct packet *packet, const struct moment *moment)
 {
-	__u64 window =
-		packet->flow.protocol == IPPROTO_TCP ? timeouts.adopt_tcp : timeouts.adopt_other;
-
-	return moment->enforced_since && !packet->opens &&
-	       moment->now < moment->enforced_since + window;
-}
-
-/*
- * May a packet be the answer to one that was not seen? UDP and ICMP do not say who began: a server
- * has the lower port, and an echo its id on the side that asked.
- */
-static __always_inline bool may_answer(const struct packet *packet)
-{
-	__be16 source = packet->to_pod ? packet->flow.remote_port : packet->flow.local_port;
-	__be16 destination = packet->to_pod ? packet->flow.local_port : packet->flow.remote_port;
-
-	if (packet->flow.protocol == IPPROTO_TCP || packet->flow.protocol == IPPROTO_SCTP)
-		return !packet->opens;
-	return bpf_ntohs(source) < bpf_ntohs(destination);
+	return packet->flow.protocol == IPPROTO_TCP && !packet->opens && moment->enforced_since &&
+	       moment->now < moment->enforced_since + timeouts.adopt_tcp;
 }
 
 /*
@@ -155,7 +141,7 @@ flow_begin(const struct packet *packet, const struct moment *moment, struct judg
 		audit_counter = audit(&question, audit_set, judgement);
 	enum drop_reason reason = judge(&question, judgement);
 
-	if (reason && may_be_older(packet, moment) && may_answer(packet)) {
+	if (reason && may_be_older(packet, moment)) {
 		ask(packet, moment, !packet->to_pod, false, &question);
 		if (judge(&question, judgement) == DROP_NONE) {
 			flags = FLOW_ADOPTED | (packet->to_pod ? 0 : FLOW_TO_POD);

@@ -96,9 +96,8 @@ struct flow_timeouts {
 	__u64 icmp;
 	__u64 other;
 	__u64 fragment;
-	/* How long a flow that began before its endpoint was enforced may show itself. */
+	/* How long a connection that began before its endpoint was enforced may show itself. */
 	__u64 adopt_tcp;
-	__u64 adopt_other;
 };
 
 /* Why a packet was dropped. Never renumbered; docs/drop-reasons.md says what to do about each. */

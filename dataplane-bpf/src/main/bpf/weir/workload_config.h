@@ -8,7 +8,7 @@
 
 #define SECONDS 1000000000ULL
 
-/* What netfilter's conntrack has. adopt_* are our own: see docs/adr/0013. */
+/* What netfilter's conntrack has. adopt_tcp is our own: see docs/adr/0013. */
 const volatile struct flow_timeouts timeouts = {
 	.tcp_opening = 120 * SECONDS,
 	.tcp_established = 432000 * SECONDS,
@@ -22,7 +22,6 @@ const volatile struct flow_timeouts timeouts = {
 	.other = 600 * SECONDS,
 	.fragment = 30 * SECONDS,
 	.adopt_tcp = 3600 * SECONDS,
-	.adopt_other = 0, /* any datagram could pass for an answer */
 };
 
 /* Never read: brings the enums into the BTF of the object, for user space to check. */

@@ -14,5 +14,4 @@ public record FlowTimeouts(
     long icmp,
     long other,
     long fragment,
-    long adoptTcp,
-    long adoptOther) {}
+    long adoptTcp) {}
