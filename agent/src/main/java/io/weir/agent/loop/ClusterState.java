@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 final class ClusterState {
   private final ServiceObjects services;
   private final PolicyObjects objects;
+  private final UnreadableObjects unreadable;
 
   /** Those of our node: all that Services need of pods. */
   private final Map<ObjectName, PodFacts> localPods = new HashMap<>();
@@ -41,6 +42,7 @@ final class ClusterState {
   ClusterState(String nodeName, Faults faults, ProgrammingLatency latency, PolicyInput policies) {
     this.services = new ServiceObjects(faults, latency);
     this.objects = new PolicyObjects(policies);
+    this.unreadable = new UnreadableObjects(faults);
     this.node = new OwnNode(new NodeFacts(nodeName, "", List.of()), false, false);
   }
 
@@ -69,6 +71,7 @@ final class ClusterState {
         podLinks = Optional.of(e.links());
         dirty.podLinks();
       }
+      case ClusterEvent.Unreadable e -> unreadable.set(e);
       case ClusterEvent.Listed e -> listed(e, dirty);
     }
   }
@@ -136,6 +139,7 @@ final class ClusterState {
 
   private void listed(ClusterEvent.Listed list, Dirty dirty) {
     listed.add(list.kind());
+    unreadable.sweep(list);
     switch (list.kind()) {
       case SERVICE -> sweep(list, services.names(), name -> services.remove(name, dirty));
       case ENDPOINT_SLICE ->

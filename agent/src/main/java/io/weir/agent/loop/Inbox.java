@@ -107,6 +107,7 @@ final class Inbox implements ClusterSink {
       case ClusterEvent.ClusterNetworkPolicyDeleted e -> clusterPolicy(e.name());
       case ClusterEvent.NodeAddressesChanged e -> node(ClusterEvent.NodeAddressesChanged.class);
       case ClusterEvent.PodLinksChanged e -> node(ClusterEvent.PodLinksChanged.class);
+      case ClusterEvent.Unreadable e -> new Subject(e.kind(), "unreadable " + e.key());
       case ClusterEvent.Listed e -> new Subject(e.kind(), Subject.class);
     };
   }

@@ -10,6 +10,7 @@ import io.weir.service.model.EndpointSliceFacts;
 import io.weir.service.model.ServiceFacts;
 import io.weir.values.IpAddress;
 import io.weir.values.ObjectName;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -78,6 +79,14 @@ public sealed interface ClusterEvent {
       links = Set.copyOf(links);
     }
   }
+
+  /**
+   * An object is there that cannot be read as its kind; what was known of it stays in force.
+   *
+   * @param key as in {@link Listed}
+   * @param why empty once it can be read again, or is gone
+   */
+  record Unreadable(Kind kind, String key, Optional<String> why) implements ClusterEvent {}
 
   /**
    * The end of a list of {@code kind}.

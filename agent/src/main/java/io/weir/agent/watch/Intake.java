@@ -1,14 +1,16 @@
 package io.weir.agent.watch;
 
+import io.weir.agent.model.ClusterEvent.Unreadable;
 import io.weir.agent.model.ClusterSink;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Turns the objects of one kind into events. An object that cannot be read is stepped over: what
- * was known of it stays in force, it is counted, and named in the log once.
+ * was known of it stays in force, it is counted, and named once: in the log, and to the loop.
  */
 final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
@@ -31,7 +33,7 @@ final class Intake {
     try {
       in.whole(() -> draft.read(in));
       sink.accept(draft.changed());
-      named.remove(draft.meta().key());
+      forget(draft.meta().key());
     } catch (Malformed e) {
       skipped(draft.meta(), e);
     }
@@ -44,10 +46,17 @@ final class Intake {
     try {
       in.whole(() -> draft.read(in));
       sink.accept(resource.deleted().apply(draft.meta()));
+      forget(draft.meta().key());
     } catch (Malformed e) {
       skipped(draft.meta(), e);
     }
     return draft.meta();
+  }
+
+  private void forget(String key) {
+    if (named.remove(key)) {
+      sink.accept(new Unreadable(resource.kind(), key, Optional.empty()));
+    }
   }
 
   private void skipped(Meta meta, Malformed why) {
@@ -58,6 +67,9 @@ final class Intake {
           resource.kind(),
           meta.key().isEmpty() ? "?" : meta.key(),
           why.getMessage());
+      if (!meta.key().isEmpty()) {
+        sink.accept(new Unreadable(resource.kind(), meta.key(), Optional.of(why.getMessage())));
+      }
     }
   }
 }

@@ -63,6 +63,7 @@ final class Mirror implements ClusterSink {
       case ClusterEvent.PodDeleted e -> remove(pods, e.name().toString());
       case ClusterEvent.NamespaceDeleted e -> remove(namespaces, e.name());
       case ClusterEvent.NodeAddressesChanged _, ClusterEvent.PodLinksChanged _ -> {}
+      case ClusterEvent.Unreadable _ -> {}
       case ClusterEvent.Listed e -> listed(e);
     }
     notifyAll();

@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Test;
 /** What the state of the cluster hands on to policies, and what that costs the Services. */
 class ClusterStateTest {
   private final Heard heard = new Heard();
+  private final Faults faults = new Faults();
   private final ClusterState state =
-      new ClusterState(Cluster.NODE, new Faults(), new ProgrammingLatency(Instant.EPOCH), heard);
+      new ClusterState(Cluster.NODE, faults, new ProgrammingLatency(Instant.EPOCH), heard);
 
   /** Every call as one line. */
   private static final class Heard implements PolicyInput {
@@ -216,5 +217,23 @@ class ClusterStateTest {
     assertThat(heard.lines).containsExactly("NetworkPolicy shop/p [Egress]");
     apply(new ClusterEvent.NetworkPolicyDeleted(PolicyName.networkPolicy("shop", "p")));
     assertThat(heard.lines).containsExactly("no NetworkPolicy shop/p");
+  }
+
+  @Test
+  void anObjectThatCannotBeReadIsAFaultUntilItCanOrIsGone() {
+    Kind kind = Kind.NETWORK_POLICY;
+    Optional<String> why = Optional.of("expected an object at /spec");
+    apply(policy("p", "Ingress"), new ClusterEvent.Unreadable(kind, "shop/p", why));
+    assertThat(heard.lines).as("what was known stays").hasSize(1);
+    assertThat(faults.some(9)).hasSize(1);
+    assertThat(faults.some(9).getFirst().object()).isEqualTo("NETWORK_POLICY shop/p");
+    apply(new ClusterEvent.Unreadable(kind, "shop/p", Optional.empty()));
+    assertThat(faults.some(9)).isEmpty();
+
+    apply(
+        new ClusterEvent.Unreadable(kind, "shop/p", why),
+        new ClusterEvent.Unreadable(kind, "shop/q", why),
+        new ClusterEvent.Listed(kind, Set.of("shop/q")));
+    assertThat(faults.some(9)).extracting(f -> f.object()).containsExactly("NETWORK_POLICY shop/q");
   }
 }

@@ -45,7 +45,15 @@ public final class Manifests {
     Kind kind = KINDS.get(object.path("kind").asString());
     Resource resource =
         Resource.all().stream().filter(r -> r.kind() == kind).findFirst().orElseThrow();
-    Intake intake = new Intake(resource, events::add, new Counters(kind));
+    Intake intake =
+        new Intake(
+            resource,
+            event -> {
+              if (!(event instanceof ClusterEvent.Unreadable)) {
+                events.add(event);
+              }
+            },
+            new Counters(kind));
     try (Json in = new Json(new ByteArrayInputStream(JSON.writeValueAsBytes(object)), new Pool())) {
       in.next();
       if (delete) {

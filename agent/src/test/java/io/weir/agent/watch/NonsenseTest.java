@@ -2,6 +2,7 @@ package io.weir.agent.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.ClusterEvent.Kind;
 import io.weir.agent.model.ClusterEvent.Listed;
 import io.weir.agent.model.ClusterEvent.NamespaceChanged;
@@ -221,6 +222,10 @@ class NonsenseTest {
         assertThat(watched.next(ServiceChanged.class).service().name().name()).isEqualTo("good");
       }
       assertThat(watched.status().skipped()).isEqualTo(nonsense.size() + 1);
+      assertThat(watched.unreadable)
+          .as("each is named once")
+          .extracting(ClusterEvent.Unreadable::key)
+          .containsExactlyInAnyOrder("no-namespace", "shop/bad");
       assertThat(watched.status().restarts()).isZero();
     }
   }

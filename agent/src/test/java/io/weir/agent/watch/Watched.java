@@ -22,6 +22,10 @@ final class Watched implements AutoCloseable {
   final FakeApi api;
   private final ApiServer connection;
   private final Watches watches;
+
+  /** What was told of objects that cannot be read; kept apart from the objects. */
+  final BlockingQueue<ClusterEvent.Unreadable> unreadable = new LinkedBlockingQueue<>();
+
   private final BlockingQueue<ClusterEvent> events = new LinkedBlockingQueue<>();
 
   Watched(Kind kind, Timing timing, FakeApi.Step... script) throws IOException {
@@ -29,11 +33,19 @@ final class Watched implements AutoCloseable {
     connection = api.connect();
     List<Resource> one =
         Resource.all().stream().filter(resource -> resource.kind() == kind).toList();
-    watches = Watches.start(connection, one, timing, events::add);
+    watches = Watches.start(connection, one, timing, this::accept);
   }
 
   Watched(Kind kind, FakeApi.Step... script) throws IOException {
     this(kind, FAST, script);
+  }
+
+  private void accept(ClusterEvent event) {
+    if (event instanceof ClusterEvent.Unreadable told) {
+      unreadable.add(told);
+    } else {
+      events.add(event);
+    }
   }
 
   ClusterEvent next() throws InterruptedException {
