@@ -128,7 +128,7 @@ public final class PolicyCompiler {
     Collection<Plan> made = plans.make(answers.takeOutdated(), sets);
     endpoints.settle(touched.pods, made, toldEndpoints);
     SetTable.Settled settled = sets.settle(this::live);
-    sweep();
+    sweep(settled);
     reconsider |= namespaces.settle(touched.labels.keySet(), rows);
     reconsider |= prefixes.settle(toldPrefixes, rows);
     reconsider |= addresses.settle(answers.take(), toldAddresses, rows);
@@ -154,10 +154,12 @@ public final class PolicyCompiler {
   }
 
   /** Forgets what nobody asks any more. */
-  private void sweep() {
+  private void sweep(SetTable.Settled settled) {
     plans.sweep();
-    namespaces.sweep();
-    prefixes.sweep();
+    if (!settled.retired().isEmpty()) {
+      namespaces.sweep();
+      prefixes.sweep();
+    }
     answers.forget(questions.takeUnused());
   }
 
