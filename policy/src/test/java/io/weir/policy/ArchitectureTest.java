@@ -25,8 +25,7 @@ class ArchitectureTest {
         .resideInAPackage("io.weir.policy..")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage(
-            "io.weir.policy..", "io.weir.values..", "java.lang..", "java.util..")
+        .resideInAnyPackage("io.weir.policy..", "io.weir.values..", "java.lang..", "java.util..")
         .check(POLICY);
   }
 

@@ -146,7 +146,9 @@ class UpdateCostTest {
     assertThat(delta.endpoints()).isEmpty();
     assertThat(delta.reconsider()).isTrue();
     world.compiler.put(namespace("ns7", "team=t1"));
-    assertThat(world.drain().addresses()).as("pods of app=a0, which local sets ask for").hasSize(10);
+    assertThat(world.drain().addresses())
+        .as("pods of app=a0, which local sets ask for")
+        .hasSize(10);
   }
 
   @Test
