@@ -24,6 +24,8 @@ final class PodLab implements AutoCloseable {
   static final String NODE = "attach-it-host";
   static final String POD = "attach-it-guest";
 
+  private static final String POD_MAC = "02:00:00:00:00:02";
+
   private final AgentLab lab;
   private final NetworkNamespace node;
   private final NetworkNamespace pod;
@@ -76,10 +78,12 @@ final class PodLab implements AutoCloseable {
     onNode("link add " + name + " index " + ifindex + " type veth peer name eth0 netns " + POD);
     onNode("link set " + name + " addrgenmode none"); // no packets but those the test sends
     run("ip -n " + POD + " link set eth0 addrgenmode none");
+    run("ip -n " + POD + " link set eth0 address " + POD_MAC);
     run("ip -n " + POD + " addr add 192.0.2.2/24 dev eth0");
     run("ip -n " + POD + " link set eth0 up");
     onNode("link set " + name + " up");
     onNode("addr add 192.0.2.1/24 dev " + name);
+    onNode("neigh add 192.0.2.2 lladdr " + POD_MAC + " dev " + name);
   }
 
   void unplug(String name) throws Exception {
