@@ -7,8 +7,10 @@ import io.weir.policy.compile.EndpointPolicy;
 import io.weir.policy.compile.RuleSet;
 import io.weir.policy.model.PodFacts;
 import io.weir.values.Family;
+import io.weir.values.IpAddress;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * A pod's interface as map entry.
@@ -70,6 +72,14 @@ public record EndpointCompiler(boolean checkSource, LongSupplier nanos) {
   public boolean isOf(Endpoint entry, Optional<PodFacts> pod) {
     return entry.ipv4().equals(address(pod, Family.IPV4))
         && entry.ipv6().equals(address(pod, Family.IPV6));
+  }
+
+  /** An address of the pod that the entry was made for; empty where it was for none. */
+  public Optional<IpAddress> address(Endpoint entry) {
+    return Stream.of(entry.ipv4(), entry.ipv6())
+        .filter(a -> !a.equals(NO_ADDRESS))
+        .map(a -> new IpAddress(a.high(), a.low()))
+        .findFirst();
   }
 
   /** The sets of a map entry. */

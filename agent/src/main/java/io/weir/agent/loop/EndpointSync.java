@@ -35,6 +35,7 @@ final class EndpointSync {
   private final EndpointCompiler compiler;
   private final Map<ObjectName, EndpointPolicy> wanted = new HashMap<>();
   private final Map<Integer, EndpointState> states = new HashMap<>();
+  private final LinkOwners owners = new LinkOwners();
   private Map<Integer, PodLink> links = Map.of();
   private boolean linksKnown;
 
@@ -82,18 +83,14 @@ final class EndpointSync {
     if (!linksKnown) {
       return 0;
     }
-    if (!attachedKnown) {
+    if (!attachedKnown || anyReplaced()) {
       attached = new HashSet<>(hooks.attached());
       attachedKnown = true;
     }
-    forgetReplaced();
-    Map<IpAddress, PodFacts> owners = owners(pods);
+    Map<Integer, PodFacts> found = owners.match(links.values(), pods, this::enforced);
     Set<Integer> kept = new HashSet<>();
     for (PodLink link : links.values()) {
-      Optional<PodFacts> pod =
-          link.addresses().stream()
-              .flatMap(a -> Optional.ofNullable(owners.get(a)).stream())
-              .findFirst();
+      Optional<PodFacts> pod = Optional.ofNullable(found.get(link.ifindex()));
       if (pod.isPresent() || closed.test(link)) {
         kept.add(link.ifindex());
         want(link, pod, ready);
@@ -105,14 +102,22 @@ final class EndpointSync {
     return written + table.delete(failures);
   }
 
-  /** An index that another interface has now: what is known of the former one is void. */
-  private void forgetReplaced() {
-    for (PodLink link : links.values()) {
-      EndpointState state = states.get(link.ifindex());
-      if (state != null && state.link().incarnation() != link.incarnation()) {
-        detach(link.ifindex());
-      }
-    }
+  /** An index that another interface may have now: which programs it has, only the kernel knows. */
+  private boolean anyReplaced() {
+    return links.values().stream()
+        .anyMatch(link -> {
+          EndpointState state = states.get(link.ifindex());
+          return state != null && state.link().incarnation() != link.incarnation();
+        });
+  }
+
+  /** The address of the pod that an interface is held for, when our programs are there. */
+  private Optional<IpAddress> enforced(PodLink link) {
+    return table
+        .delta()
+        .installed(link.ifindex())
+        .filter(_ -> attached.contains(link.ifindex()))
+        .flatMap(compiler::address);
   }
 
   private void detach(int ifindex) {
@@ -125,22 +130,6 @@ final class EndpointSync {
   void resync() {
     table.resync();
     attachedKnown = false;
-  }
-
-  /** Of two pods with one address the newer has it, as the compiler decides. */
-  private static Map<IpAddress, PodFacts> owners(Collection<PodFacts> pods) {
-    Map<IpAddress, PodFacts> owners = new HashMap<>();
-    for (PodFacts pod : pods) {
-      if (!pod.hostNetwork()) {
-        pod.addresses().forEach(a -> owners.merge(a, pod, EndpointSync::newer));
-      }
-    }
-    return owners;
-  }
-
-  private static PodFacts newer(PodFacts a, PodFacts b) {
-    int byAge = Long.compare(a.created(), b.created());
-    return (byAge != 0 ? byAge : a.uid().compareTo(b.uid())) > 0 ? a : b;
   }
 
   private void want(PodLink link, Optional<PodFacts> pod, IntPredicate ready) {

@@ -6,6 +6,7 @@ import io.weir.agent.maps.MemoryKernel;
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.MacAddress;
 import io.weir.agent.model.PodLink;
+import io.weir.bpf.abi.Address;
 import io.weir.bpf.abi.Endpoint;
 import io.weir.bpf.abi.RuleSetKey;
 import io.weir.policy.compile.RuleSet;
@@ -195,6 +196,37 @@ class EnforcementTest {
 
     assertThat(kernel.hooks.attached).containsExactly(7);
     assertThat(endpoint(7).mac()).isEqualTo(9);
+  }
+
+  @Test
+  void aPodThatChangesItsAddressesNeitherEscapesNorBecomesAnother() {
+    ObjectName other = new ObjectName("shop", "other");
+    List<ClusterEvent> cluster =
+        cluster(
+            changed(pod(WEB, Cluster.NODE, "10.1.0.2")),
+            changed(pod(other, Cluster.NODE, "10.1.0.3")),
+            links(link(7, "10.1.0.2"), link(8, "10.1.0.3")));
+    agent.turn(cluster);
+
+    for (String[] pretended : new String[][] {{}, {"10.1.0.3"}, {"10.1.0.1", "10.1.0.3"}}) {
+      agent.turn(List.of(links(link(7, pretended), link(8, "10.1.0.3"))));
+      assertThat(endpoint(7).ipv4()).hasToString("10.1.0.2");
+      assertThat(kernel.hooks.attached).containsExactlyInAnyOrder(7, 8);
+    }
+    TestLoop restarted = new TestLoop(kernel);
+    restarted.turn(cluster(changed(pod(WEB, Cluster.NODE, "10.1.0.2")), links(link(7))));
+    assertThat(endpoint(7).ipv4()).as("after a restart").hasToString("10.1.0.2");
+  }
+
+  @Test
+  void anInterfaceGoesOverToThePodThatHasItsAddressNow() {
+    ObjectName other = new ObjectName("shop", "other");
+    agent.turn(cluster(changed(pod(WEB, Cluster.NODE, "10.1.0.2")), links(link(7, "10.1.0.2"))));
+    agent.turn(
+        List.of(
+            changed(pod(WEB, Cluster.NODE, "10.1.0.9")),
+            changed(pod(other, Cluster.NODE, "10.1.0.2", "fd00::3"))));
+    assertThat(endpoint(7).ipv6()).as("that of the pod other").isNotEqualTo(new Address(0, 0));
   }
 
   @Test
