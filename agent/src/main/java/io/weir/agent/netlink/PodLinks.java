@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,9 @@ public final class PodLinks implements Follower.Subscription {
   /** A node whose links never rest is told of them all the same. */
   private static final int MOST_NEWS = 1000;
 
+  /** Whoever makes news without end is heard so often at most. */
+  private static final long REST_NANOS = 5_000_000;
+
   /** Without news of other namespaces: how soon after a change all is read again; then doubled. */
   private static final Duration SOON = Duration.ofMillis(5);
 
@@ -52,6 +56,7 @@ public final class PodLinks implements Follower.Subscription {
   private final Set<Integer> unread = new HashSet<>();
   private final Set<Integer> hidden = new HashSet<>();
   private Duration pace = SOON;
+  private long lastRound = System.nanoTime() - REST_NANOS;
 
   private record Known(PodLink link, int namespace) {
     Known reborn(long incarnation) {
@@ -127,6 +132,8 @@ public final class PodLinks implements Follower.Subscription {
 
   private Optional<ClusterEvent> changed(NetlinkSocket.Received first) {
     boolean whole = hear(first);
+    LockSupport.parkNanos(lastRound + REST_NANOS - System.nanoTime());
+    lastRound = System.nanoTime();
     for (int i = 0; i < MOST_NEWS; i++) {
       NetlinkSocket.Received received = news.receive(Duration.ZERO);
       if (received instanceof NetlinkSocket.Received.Nothing) {
