@@ -8,7 +8,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "weir-bench",
     description = "Measures Weir on this machine. Needs root.",
-    subcommands = {ConnectCommand.class, SyncCommand.class, PolicyCommand.class})
+    subcommands = {
+      ConnectCommand.class,
+      SyncCommand.class,
+      PolicyCommand.class,
+      PacketCommand.class
+    })
 public final class Main {
   /** Set by bin/weir-bench. */
   static final Path ROOT = Path.of(System.getProperty("weir.root", "")).toAbsolutePath();
