@@ -111,5 +111,7 @@ class ApartIT extends WorkloadCase {
     from(one, pieces.get(0)).passed(FORWARDED_FROM_POD, FLOWS_OPENED);
     from(one, pieces.get(1)).passed(FORWARDED_FROM_POD);
     to(two, pieces.get(1)).dropped(Drop.FRAGMENT_WITHOUT_FIRST);
+    to(two, pieces.get(0)).passed(FORWARDED_TO_POD, FLOWS_OPENED);
+    to(one, pieces.get(1)).dropped(Drop.FRAGMENT_WITHOUT_FIRST);
   }
 }

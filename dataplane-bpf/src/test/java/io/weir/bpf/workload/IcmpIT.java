@@ -69,6 +69,7 @@ class IcmpIT extends FlowCase {
     lab.toPod(asked).passed(FORWARDED_TO_POD, FLOWS_OPENED);
     lab.fromPod(family.out(family.peer).icmp().unreachable(family.is6() ? 4 : 3, asked))
         .passed(FORWARDED_FROM_POD);
+    lab.fromPod(family.out(family.other).icmp().unreachable(3, asked)).dropped(Drop.ISOLATED);
     Packet other = family.in(family.peer).udp(5000, 54);
     lab.fromPod(family.out(family.peer).icmp().unreachable(3, other)).dropped(Drop.ISOLATED);
   }
