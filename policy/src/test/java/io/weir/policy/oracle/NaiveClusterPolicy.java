@@ -140,7 +140,10 @@ final class NaiveClusterPolicy {
   private Sure matches(
       Rule rule, Function<Remote, Sure> peer, PodFacts pod, Packet packet, Remote remote) {
     Sure is = peer.apply(remote);
-    boolean guessed = packet.direction() == Direction.EGRESS && remote.unknown();
+    boolean guessed =
+        packet.direction() == Direction.EGRESS
+            && remote.unknown()
+            && rule.protocols().stream().noneMatch(NaiveClusterPolicy::mayBeAny);
     if (rule.protocols().isEmpty() || is == Sure.NO && !guessed) {
       return is;
     }
@@ -171,10 +174,11 @@ final class NaiveClusterPolicy {
   private static Sure port(Port port, PodFacts pod, Packet packet, Remote remote) {
     Optional<Protocol> protocol =
         Stream.of(Protocol.values()).filter(p -> p.name().equals(port.protocol())).findFirst();
+    if (mayBeAny(port)) {
+      return Sure.MAYBE;
+    }
     if (!readable(port)) {
-      return port.name().isPresent() || protocol.isEmpty()
-          ? Sure.MAYBE
-          : Sure.MAYBE.and(Sure.of(protocol.get().number() == packet.protocol()));
+      return Sure.MAYBE.and(Sure.of(protocol.orElseThrow().number() == packet.protocol()));
     }
     if (port.name().isPresent()) {
       Optional<PodFacts> destination =
@@ -218,6 +222,12 @@ final class NaiveClusterPolicy {
         && peer.pods().stream()
             .allMatch(p -> NaiveText.readable(p.namespaceSelector(), p.podSelector()))
         && peer.networks().stream().allMatch(n -> NaiveText.block(n).isPresent());
+  }
+
+  /** Nobody can tell even the protocol. */
+  private static boolean mayBeAny(Port port) {
+    boolean known = Stream.of(Protocol.values()).anyMatch(p -> p.name().equals(port.protocol()));
+    return !readable(port) && (port.name().isPresent() || !known);
   }
 
   private static boolean readable(Port port) {

@@ -43,7 +43,7 @@ public final class NaivePolicies {
    * Who has an address.
    *
    * @param pod the one that has it
-   * @param nodes those that have it
+   * @param nodes those that have it, unless a pod does
    * @param unknown nobody has it, but it is from a range that pods get theirs from
    */
   record Remote(IpAddress address, Optional<PodFacts> pod, List<NodeFacts> nodes, boolean unknown) {
@@ -157,7 +157,9 @@ public final class NaivePolicies {
   private Remote remote(IpAddress address) {
     Optional<PodFacts> pod = cluster.owner(address);
     List<NodeFacts> nodes =
-        cluster.nodes.values().stream().filter(n -> n.addresses().contains(address)).toList();
+        cluster.nodes.values().stream()
+            .filter(n -> pod.isEmpty() && n.addresses().contains(address))
+            .toList();
     boolean ranged =
         cluster.nodes.values().stream()
             .flatMap(n -> n.podRanges().stream())

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * -Dweir.flows=N} makes it longer.
  */
 class PolicyProperties {
-  private static final int PACKETS = 400;
+  private static final int PACKETS = 100;
 
   static long seed(String what) {
     long seed = Long.getLong("weir.seed", ThreadLocalRandom.current().nextLong(1L << 40));

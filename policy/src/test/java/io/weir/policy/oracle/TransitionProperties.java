@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** While a change goes into the tables, entry by entry, packets pass. */
 class TransitionProperties {
-  private static final int CLUSTERS = 40;
+  private static final int CLUSTERS = 25;
   private static final int CHANGES = 25;
   private static final int PACKETS = 60;
 
