@@ -15,6 +15,8 @@ import java.util.Set;
  * its rows.
  *
  * @param sets new ones
+ * @param prefixes to be put the longest first and taken away the shortest first, else an address
+ *     passes through a prefix that it has neither before nor after
  * @param rows {@link RuleBits#NONE} = there is none any more
  * @param addresses empty = not known any more
  * @param endpoints pods of this node; empty = gone
