@@ -7,11 +7,17 @@ import io.weir.agent.maps.WriteFailure;
 import io.weir.policy.compile.PolicyCompiler;
 import io.weir.policy.compile.PolicyDelta;
 import io.weir.policy.compile.PolicyTables;
+import io.weir.policy.compile.PrefixPart;
 import io.weir.policy.model.PolicyName;
+import io.weir.values.IpPrefix;
 import io.weir.values.ObjectName;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -42,15 +48,7 @@ final class PolicySync {
     long now = nanos.getAsLong();
     delta.sets().values().forEach(sets::put);
     delta.rows().forEach(sets::row);
-    delta
-        .prefixes()
-        .forEach((prefix, part) ->
-            maps.prefixes()
-                .delta()
-                .replace(
-                    prefix,
-                    part.map(p -> Map.of(PeerCompiler.key(prefix), PeerCompiler.part(p)))
-                        .orElse(Map.of())));
+    prefixes(delta.prefixes());
     delta
         .addresses()
         .forEach((address, parts) ->
@@ -72,6 +70,28 @@ final class PolicySync {
       reconsider = false;
     }
     return delta;
+  }
+
+  /**
+   * Longest first in, shortest first out: an address then goes from the prefix that was its longest
+   * to the one that will be, by no third one.
+   */
+  private void prefixes(Map<IpPrefix, Optional<PrefixPart>> changes) {
+    List<IpPrefix> longest = new ArrayList<>(changes.keySet());
+    longest.sort(Comparator.comparingInt(IpPrefix::length).reversed());
+    for (IpPrefix prefix : longest) {
+      changes
+          .get(prefix)
+          .ifPresent(part ->
+              maps.prefixes()
+                  .delta()
+                  .replace(prefix, Map.of(PeerCompiler.key(prefix), PeerCompiler.part(part))));
+    }
+    for (IpPrefix prefix : longest.reversed()) {
+      if (changes.get(prefix).isEmpty()) {
+        maps.prefixes().delta().replace(prefix, Map.of());
+      }
+    }
   }
 
   /**
