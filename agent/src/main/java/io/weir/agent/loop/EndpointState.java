@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * One interface that we enforce on.
  *
- * @param pod empty while nobody is known to have the addresses: the endpoint is closed then
+ * @param pod empty while nobody is known to have the addresses
  * @param wanted what its policies say
  * @param inForce what the kernel has
  * @param attached whether the programs are at the interface

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +30,8 @@ import java.util.stream.Collectors;
  * it; until then the last one stays, or it is closed. Not thread-safe: the loop owns it.
  */
 final class EndpointSync {
+  private static final int MOST_ATTACHES = 4;
+
   private final Table<Integer, Integer, Endpoint> table;
   private final WorkloadHooks hooks;
   private final EndpointCompiler compiler;
@@ -38,6 +40,9 @@ final class EndpointSync {
   private final LinkOwners owners = new LinkOwners();
   private Map<Integer, PodLink> links = Map.of();
   private boolean linksKnown;
+
+  /** There are interfaces that the next round must attach to. */
+  private boolean awaitsMore;
 
   /** Interfaces with our programs; asked of the kernel once, as it costs a call for each. */
   private Set<Integer> attached = Set.of();
@@ -71,13 +76,13 @@ final class EndpointSync {
    * One round over every interface of the node.
    *
    * @param pods those of this node
-   * @param closed whether an interface that is nobody's yet is closed
+   * @param unknown what is in force at an interface that is nobody's yet; empty = it is left alone
    * @param ready whether the kernel has all of a set
    * @return how many entries were written or deleted
    */
   int sync(
       Collection<PodFacts> pods,
-      Predicate<PodLink> closed,
+      Function<PodLink, Optional<EndpointPolicy>> unknown,
       IntPredicate ready,
       Consumer<WriteFailure> failures) {
     if (!linksKnown) {
@@ -91,10 +96,12 @@ final class EndpointSync {
     Set<Integer> kept = new HashSet<>();
     for (PodLink link : links.values()) {
       Optional<PodFacts> pod = Optional.ofNullable(found.get(link.ifindex()));
-      if (pod.isPresent() || closed.test(link)) {
-        kept.add(link.ifindex());
-        want(link, pod, ready);
-      }
+      pod.map(p -> wanted.getOrDefault(p.name(), EndpointCompiler.CLOSED))
+          .or(() -> unknown.apply(link))
+          .ifPresent(policy -> {
+            kept.add(link.ifindex());
+            want(link, pod, policy, ready);
+          });
     }
     remove(kept);
     int written = table.put(failures);
@@ -132,10 +139,8 @@ final class EndpointSync {
     attachedKnown = false;
   }
 
-  private void want(PodLink link, Optional<PodFacts> pod, IntPredicate ready) {
-    EndpointPolicy policy =
-        pod.map(p -> wanted.getOrDefault(p.name(), EndpointCompiler.CLOSED))
-            .orElse(EndpointCompiler.CLOSED);
+  private void want(
+      PodLink link, Optional<PodFacts> pod, EndpointPolicy policy, IntPredicate ready) {
     Optional<Endpoint> installed = table.delta().installed(link.ifindex());
     Optional<EndpointPolicy> before =
         installed.filter(e -> compiler.isOf(e, pod)).map(EndpointCompiler::policy);
@@ -170,11 +175,18 @@ final class EndpointSync {
     }
   }
 
+  /** A few at a time: the kernel takes some 25 ms for each, and others wait for the loop. */
   private void attach(Consumer<WriteFailure> failures) {
+    int tries = 0;
+    awaitsMore = false;
     for (EndpointState state : List.copyOf(states.values())) {
       int ifindex = state.link().ifindex();
       if (attached.contains(ifindex) || !table.delta().settled(ifindex)) {
         continue;
+      }
+      if (++tries > MOST_ATTACHES) {
+        awaitsMore = true;
+        return;
       }
       try {
         hooks.attach(ifindex);
@@ -192,6 +204,10 @@ final class EndpointSync {
                 e.getMessage()));
       }
     }
+  }
+
+  boolean awaitsMore() {
+    return awaitsMore;
   }
 
   /** Every endpoint in the kernel has the sets that it should have. */

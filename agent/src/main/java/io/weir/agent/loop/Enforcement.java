@@ -4,13 +4,14 @@ import io.weir.agent.compile.EndpointCompiler;
 import io.weir.agent.maps.WriteFailure;
 import io.weir.agent.model.PodLink;
 import io.weir.agent.model.UserEvents;
+import io.weir.policy.compile.EndpointPolicy;
 import io.weir.policy.compile.PolicyCompiler;
 import io.weir.policy.compile.PolicyDelta;
 import io.weir.policy.model.PodFacts;
-import io.weir.values.IpAddress;
 import io.weir.values.IpPrefix;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -53,7 +54,7 @@ final class Enforcement {
   boolean sync(ClusterState state, Dirty dirty, boolean again, Consumer<WriteFailure> failures) {
     boolean rules = intake.takeChanged();
     boolean local = dirty.podsChanged() || dirty.podLinksChanged();
-    if (begun && !rules && !local && !again && !policies.awaitsRelease()) {
+    if (begun && !rules && !local && !again && !awaitsRelease()) {
       return false;
     }
     begun = true;
@@ -62,9 +63,9 @@ final class Enforcement {
     endpoints.policies(delta.endpoints());
     endpoints.links(state.podLinks());
     if (local || again || !delta.endpoints().isEmpty() || !endpoints.settled()) {
-      boolean awaited = newPodsClosed || strictPodIsAwaited(state);
+      boolean closed = newPodsClosed || strictPodIsAwaited(state);
       endpoints.sync(
-          state.localPods(), link -> awaited && mayBeAPod(link), policies.sets()::ready, failures);
+          state.localPods(), link -> unknown(link, closed), policies.sets()::ready, failures);
     }
     policies.finish(endpoints.flipped(), endpoints.behind(), failures);
     return true;
@@ -78,25 +79,34 @@ final class Enforcement {
             p -> !p.hostNetwork() && p.addresses().isEmpty() && state.strict(p.name().namespace()));
   }
 
-  /** Interfaces of others, a container engine's say, are left alone where that can be told. */
-  private boolean mayBeAPod(PodLink link) {
+  /**
+   * What is in force at an interface whose pod the API server has not told yet. Where its address
+   * is a pod's for certain, the programs go there before the pod is known: its policies are then
+   * one write away. Interfaces of others, a container engine's say, are left alone where that can
+   * be told.
+   */
+  private Optional<EndpointPolicy> unknown(PodLink link, boolean closed) {
     List<IpPrefix> ranges = intake.podRanges();
-    return ranges.isEmpty()
-        || link.addresses().isEmpty()
-        || link.addresses().stream().anyMatch(address -> inside(ranges, address));
-  }
-
-  private static boolean inside(List<IpPrefix> ranges, IpAddress address) {
-    return ranges.stream().anyMatch(range -> range.contains(address));
+    boolean inside =
+        link.addresses().stream().anyMatch(a -> ranges.stream().anyMatch(r -> r.contains(a)));
+    if (closed && (inside || ranges.isEmpty() || link.addresses().isEmpty())) {
+      return Optional.of(EndpointCompiler.CLOSED);
+    }
+    return inside ? Optional.of(EndpointPolicy.OPEN) : Optional.empty();
   }
 
   boolean settled() {
     return policies.settled() && endpoints.settled();
   }
 
-  /** There are sets that a later round must let go. */
+  /** A later round must let go of sets, or attach to interfaces. */
   boolean awaitsRelease() {
-    return policies.awaitsRelease();
+    return policies.awaitsRelease() || endpoints.awaitsMore();
+  }
+
+  /** The next round must not wait: interfaces are without programs. */
+  boolean awaitsMore() {
+    return endpoints.awaitsMore();
   }
 
   /** Somebody may have changed maps or programs: everything is compared again. */

@@ -146,11 +146,18 @@ public final class Loop implements Runnable, AutoCloseable {
   public void run() {
     try {
       while (!stopped) {
-        turn(inbox.take(node.awaitsCgroups() ? SOON_MILLIS : TICK_MILLIS));
+        turn(inbox.take(patience()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private long patience() {
+    if (enforcement.filter(Enforcement::awaitsMore).isPresent()) {
+      return 1;
+    }
+    return node.awaitsCgroups() ? SOON_MILLIS : TICK_MILLIS;
   }
 
   /** One turn over {@code events}. What throws is told, and the next turn starts from nothing. */

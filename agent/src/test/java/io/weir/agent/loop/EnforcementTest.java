@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.agent.maps.MemoryKernel;
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.MacAddress;
+import io.weir.agent.model.OwnNode;
 import io.weir.agent.model.PodLink;
 import io.weir.bpf.abi.Address;
 import io.weir.bpf.abi.Endpoint;
@@ -15,7 +16,9 @@ import io.weir.policy.model.NetworkPolicyFacts;
 import io.weir.policy.model.PodFacts;
 import io.weir.policy.model.PolicyName;
 import io.weir.policy.model.SelectorFacts;
+import io.weir.service.model.NodeFacts;
 import io.weir.values.IpAddress;
+import io.weir.values.IpPrefix;
 import io.weir.values.ObjectName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -260,5 +263,41 @@ class EnforcementTest {
     kernel.hooks.broken.clear();
     agent.turnAfter(Duration.ofSeconds(6));
     assertThat(kernel.hooks.attached).containsExactly(7);
+  }
+
+  @Test
+  void anInterfaceWithAPodsAddressHasProgramsBeforeItsPodIsKnown() {
+    agent.turn(cluster(ownRange("10.1.0.0/24"), links(link(7, "10.1.0.2"), link(8, "172.17.0.2"))));
+    assertThat(kernel.hooks.attached).as("172.17.0.2 is no pod's").containsExactly(7);
+    assertThat(endpoint(7).ingressSet()).isEqualTo(RuleSet.NONE);
+    assertThat(endpoint(7).flags()).isZero();
+
+    agent.turn(List.of(deny(), changed(pod(WEB, Cluster.NODE, "10.1.0.2"))));
+    assertThat(endpoint(7).ingressSet()).isNotZero();
+  }
+
+  private static ClusterEvent ownRange(String range) {
+    NodeFacts node = new NodeFacts(Cluster.NODE, "", List.of());
+    return new ClusterEvent.NodeChanged(
+        new OwnNode(node, false, false),
+        new io.weir.policy.model.NodeFacts(
+            Cluster.NODE, Map.of(), List.of(), List.of(IpPrefix.parse(range).orElseThrow())));
+  }
+
+  @Test
+  void manyInterfacesAreAttachedToAFewInEachTurn() {
+    PodLink[] many = new PodLink[10];
+    List<ClusterEvent> events = new ArrayList<>(cluster());
+    for (int i = 0; i < many.length; i++) {
+      many[i] = link(10 + i, "10.1.0." + (10 + i));
+      events.add(changed(pod(new ObjectName("shop", "p" + i), Cluster.NODE, "10.1.0." + (10 + i))));
+    }
+    events.add(links(many));
+    agent.turn(events);
+    assertThat(kernel.hooks.attached).hasSizeLessThan(10).isNotEmpty();
+
+    agent.turn(List.of());
+    agent.turn(List.of());
+    assertThat(kernel.hooks.attached).hasSize(10);
   }
 }
