@@ -134,6 +134,21 @@ class FlowTimeIT extends FlowCase {
     }
   }
 
+  @BothFamilies
+  void sweepForgetsTheFlowsOfAPodThatHasGone(Family family) {
+    allowEgress();
+    connect(family);
+    lab.fromPod(family.out(family.other).tcp(LOCAL, REMOTE, SYN))
+        .passed(FORWARDED_FROM_POD, FLOWS_OPENED);
+    lab.endpoints.delete(WorkloadLab.IFINDEX);
+    try (LoadedObject sweeper =
+        configure(BpfObject.open("sweep.bpf.o")).pinMapsUnder(lab.maps()).load()) {
+      sweeper.program("sweep").call();
+    }
+    assertThat(lab.flows.entries()).isEmpty();
+    assertThat(lab.openingFlows.entries()).isEmpty();
+  }
+
   private void enforcedFor(long seconds) {
     allowEgress();
     lab.put(Pod.open().sets(INGRESS, EGRESS).since(System.nanoTime() - seconds * SECOND));
