@@ -107,4 +107,13 @@ class NetworkPolicyAdmissionTest {
     assertThat(old.code()).isEqualTo(201);
     assertThat(types(old)).containsExactly("Ingress");
   }
+
+  @Test
+  void aSelectorMayBecomeNarrowAndWideAgain() {
+    create("", "{podSelector: {}}");
+    TestApi.Reply narrow = create("", "{podSelector: {matchLabels: {app: db}}}");
+    assertThat(narrow.text("spec.podSelector.matchLabels.app")).isEqualTo("db");
+    TestApi.Reply wide = create("", "{podSelector: {}}");
+    assertThat(Json.at(wide.body(), "spec.podSelector.matchLabels").isEmpty()).isTrue();
+  }
 }

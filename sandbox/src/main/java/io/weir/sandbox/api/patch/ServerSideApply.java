@@ -139,6 +139,8 @@ public final class ServerSideApply {
       ObjectNode next, Owners owners, Owners.Owner self, Set<List<String>> applied) {
     Set<List<String>> gone = new LinkedHashSet<>(self.fields);
     gone.removeAll(applied);
+    // What was an empty object may have got fields since.
+    gone.removeIf(path -> applied.stream().anyMatch(a -> isBelow(path, a)));
     gone.removeIf(path -> owners.ownedByOthers(self, path));
     for (List<String> path : gone) {
       boolean item = path.getLast().equals(".");
@@ -146,5 +148,9 @@ public final class ServerSideApply {
         FieldPath.remove(next, path);
       }
     }
+  }
+
+  private static boolean isBelow(List<String> path, List<String> other) {
+    return other.size() > path.size() && other.subList(0, path.size()).equals(path);
   }
 }
