@@ -71,8 +71,14 @@ public final class RuleSetCompiler {
         | (set.unknown().isEmpty() ? 0 : PolicyFlags.RULE_SET_UNKNOWN);
   }
 
+  /** Unless every rule is for any port. One that is for no port at all has no row that says so. */
   private static boolean portsMatter(RuleSet set) {
-    return set.ports().stream().anyMatch(row -> !row.prefix().equals(PortPrefix.ANY));
+    int anyPort =
+        set.ports().stream()
+            .filter(row -> row.prefix().equals(PortPrefix.ANY))
+            .mapToInt(row -> row.own().toBitSet().cardinality())
+            .sum();
+    return anyPort < set.rules().size();
   }
 
   /**
