@@ -87,7 +87,7 @@ final class ConnectionsIT {
         new String[] {
           FROM_CLIENT.formatted(", ports: [{port: 80}, {port: 80, protocol: UDP}]"),
           FROM_CLIENT.formatted(""),
-          "{podSelector: {}, ingress: [{}]}"
+          "{podSelector: {matchLabels: {app: db}}, ingress: [{}]}"
         }) {
       policies.apply("in", spec);
       policies.apply("marker", NOBODY.replace("db", "other"));
