@@ -29,58 +29,78 @@ record Resource(
   /** The kinds (services.md OBJ-1, OBJ-2, OBJ-17), whole each: policies may speak of any pod. */
   static List<Resource> all() {
     return List.of(
-        new Resource(
-            Kind.SERVICE,
-            "/api/v1/services",
-            query("labelSelector", "!service.kubernetes.io/service-proxy-name")
-                + query("fieldSelector", "spec.clusterIP!=None"),
-            false,
-            ServiceDraft::new,
-            meta -> new ClusterEvent.ServiceDeleted(meta.objectName())),
-        new Resource(
-            Kind.ENDPOINT_SLICE,
-            "/apis/discovery.k8s.io/v1/endpointslices",
-            query("labelSelector", "!service.kubernetes.io/headless"),
-            false,
-            SliceDraft::new,
-            meta -> new ClusterEvent.SliceDeleted(meta.objectName())),
-        new Resource(
-            Kind.NODE,
-            "/api/v1/nodes",
-            "",
-            false,
-            NodeDraft::new,
-            meta -> new ClusterEvent.NodeDeleted(meta.clusterName())),
-        new Resource(
-            Kind.POD,
-            "/api/v1/pods",
-            "",
-            false,
-            PodDraft::new,
-            meta -> new ClusterEvent.PodDeleted(meta.objectName())),
-        new Resource(
-            Kind.NAMESPACE,
-            "/api/v1/namespaces",
-            "",
-            false,
-            NamespaceDraft::new,
-            meta -> new ClusterEvent.NamespaceDeleted(meta.clusterName())),
-        new Resource(
-            Kind.NETWORK_POLICY,
-            "/apis/networking.k8s.io/v1/networkpolicies",
-            "",
-            false,
-            NetworkPolicyDraft::new,
-            meta -> new ClusterEvent.NetworkPolicyDeleted(NetworkPolicyDraft.name(meta))),
-        new Resource(
-            Kind.CLUSTER_NETWORK_POLICY,
-            "/apis/policy.networking.k8s.io/v1alpha2/clusternetworkpolicies",
-            "",
-            true,
-            ClusterNetworkPolicyDraft::new,
-            meta ->
-                new ClusterEvent.ClusterNetworkPolicyDeleted(
-                    PolicyName.clusterNetworkPolicy(meta.clusterName()))));
+        services(), slices(), nodes(), pods(), namespaces(), networkPolicies(), clusterPolicies());
+  }
+
+  private static Resource services() {
+    return new Resource(
+        Kind.SERVICE,
+        "/api/v1/services",
+        query("labelSelector", "!service.kubernetes.io/service-proxy-name")
+            + query("fieldSelector", "spec.clusterIP!=None"),
+        false,
+        ServiceDraft::new,
+        meta -> new ClusterEvent.ServiceDeleted(meta.objectName()));
+  }
+
+  private static Resource slices() {
+    return new Resource(
+        Kind.ENDPOINT_SLICE,
+        "/apis/discovery.k8s.io/v1/endpointslices",
+        query("labelSelector", "!service.kubernetes.io/headless"),
+        false,
+        SliceDraft::new,
+        meta -> new ClusterEvent.SliceDeleted(meta.objectName()));
+  }
+
+  private static Resource nodes() {
+    return whole(
+        Kind.NODE,
+        "/api/v1/nodes",
+        NodeDraft::new,
+        meta -> new ClusterEvent.NodeDeleted(meta.clusterName()));
+  }
+
+  private static Resource pods() {
+    return whole(
+        Kind.POD,
+        "/api/v1/pods",
+        PodDraft::new,
+        meta -> new ClusterEvent.PodDeleted(meta.objectName()));
+  }
+
+  private static Resource namespaces() {
+    return whole(
+        Kind.NAMESPACE,
+        "/api/v1/namespaces",
+        NamespaceDraft::new,
+        meta -> new ClusterEvent.NamespaceDeleted(meta.clusterName()));
+  }
+
+  private static Resource networkPolicies() {
+    return whole(
+        Kind.NETWORK_POLICY,
+        "/apis/networking.k8s.io/v1/networkpolicies",
+        NetworkPolicyDraft::new,
+        meta -> new ClusterEvent.NetworkPolicyDeleted(NetworkPolicyDraft.name(meta)));
+  }
+
+  private static Resource clusterPolicies() {
+    return new Resource(
+        Kind.CLUSTER_NETWORK_POLICY,
+        "/apis/policy.networking.k8s.io/v1alpha2/clusternetworkpolicies",
+        "",
+        true,
+        ClusterNetworkPolicyDraft::new,
+        meta ->
+            new ClusterEvent.ClusterNetworkPolicyDeleted(
+                PolicyName.clusterNetworkPolicy(meta.clusterName())));
+  }
+
+  /** A kind that every API server has, all of it. */
+  private static Resource whole(
+      Kind kind, String path, Supplier<Draft> draft, Function<Meta, ClusterEvent> deleted) {
+    return new Resource(kind, path, "", false, draft, deleted);
   }
 
   /** {@code &name=value}, encoded. */
