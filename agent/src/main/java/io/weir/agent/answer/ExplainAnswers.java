@@ -4,19 +4,24 @@ import io.weir.agent.observe.ExplainAnswer;
 import io.weir.agent.observe.ExplainAnswer.End;
 import io.weir.agent.observe.ExplainAnswer.Flow;
 import io.weir.agent.observe.ExplainQuestion;
+import io.weir.agent.observe.ExplainQuestion.Transport;
 import io.weir.policy.model.Direction;
 import io.weir.values.Family;
 import io.weir.values.IpAddress;
+import io.weir.values.L4Address;
+import io.weir.values.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Answers of {@code weir explain}: who is at each end, and what each end says. */
 final class ExplainAnswers {
+  private final PolicyModel model;
   private final Parties parties;
   private final EndJudge judge;
 
   ExplainAnswers(PolicyModel model, Dataplane dataplane) {
+    this.model = model;
     this.parties = new Parties(model);
     this.judge = new EndJudge(model, dataplane);
   }
@@ -25,6 +30,10 @@ final class ExplainAnswers {
     Optional<Party> to = parties.named(question.to());
     if (to.isEmpty()) {
       return ExplainAnswer.problem("no pod is called " + question.to());
+    }
+    Optional<ExplainAnswer> service = service(question, to.get());
+    if (service.isPresent()) {
+      return service.get();
     }
     Optional<Party> from =
         question.from().equals(ExplainQuestion.HOST)
@@ -36,6 +45,25 @@ final class ExplainAnswers {
                 question.from().equals(ExplainQuestion.HOST)
                     ? question.to() + " is on no node"
                     : "no pod is called " + question.from()));
+  }
+
+  /** Policies never see a Service: its address has become a backend's by then. */
+  private Optional<ExplainAnswer> service(ExplainQuestion question, Party to) {
+    if (!to.node().isEmpty() || question.protocol() == Transport.ICMP) {
+      return Optional.empty();
+    }
+    L4Address address = new L4Address(to.addresses().getFirst(), question.port());
+    return model
+        .service(address, Protocol.valueOf(question.protocol().name()))
+        .map(service ->
+            ExplainAnswer.problem(
+                address
+                    + " is Service "
+                    + service.service()
+                    + ", and policies judge its backends: "
+                    + (service.backends().isEmpty()
+                        ? "there are none"
+                        : "ask about " + String.join(" or ", service.backends()))));
   }
 
   private ExplainAnswer answer(ExplainQuestion question, Party from, Party to) {

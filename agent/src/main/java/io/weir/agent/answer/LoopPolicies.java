@@ -3,13 +3,17 @@ package io.weir.agent.answer;
 import io.weir.agent.loop.EndpointState;
 import io.weir.agent.loop.LoopView;
 import io.weir.agent.loop.PolicyView;
+import io.weir.agent.observe.WhyAnswer;
+import io.weir.agent.observe.WhyQuestion;
 import io.weir.policy.compile.PolicyTables;
 import io.weir.policy.model.NodeFacts;
 import io.weir.policy.model.PodFacts;
 import io.weir.policy.model.Policy;
 import io.weir.policy.model.PolicyName;
 import io.weir.values.Fault;
+import io.weir.values.L4Address;
 import io.weir.values.ObjectName;
+import io.weir.values.Protocol;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -86,5 +90,12 @@ record LoopPolicies(LoopView view, PolicyView policy) implements PolicyModel {
   @Override
   public Collection<NodeFacts> nodes() {
     return policy.nodes();
+  }
+
+  @Override
+  public Optional<Translation> service(L4Address address, Protocol protocol) {
+    WhyAnswer why =
+        new WhyAnswers(view, new WhyQuestion(address, protocol, Optional.empty())).answer();
+    return why.service().map(service -> new Translation(service, why.chosen()));
   }
 }

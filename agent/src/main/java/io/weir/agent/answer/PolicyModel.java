@@ -7,7 +7,9 @@ import io.weir.policy.model.PodFacts;
 import io.weir.policy.model.Policy;
 import io.weir.policy.model.PolicyName;
 import io.weir.values.Fault;
+import io.weir.values.L4Address;
 import io.weir.values.ObjectName;
+import io.weir.values.Protocol;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -54,4 +56,13 @@ interface PolicyModel {
   Collection<PodFacts> pods();
 
   Collection<NodeFacts> nodes();
+
+  /** The Service that has this address, port and protocol, and where it would go from our node. */
+  Optional<Translation> service(L4Address address, Protocol protocol);
+
+  /**
+   * @param service {@code namespace/name[:portName]/protocol}
+   * @param backends {@code address:port} each
+   */
+  record Translation(String service, List<String> backends) {}
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +42,7 @@ final class AgentClients {
 
   /** One agent of a sandbox stands for all of them; without an agent of the host so does none. */
   static List<Path> byDefault(Path directory, Path sandbox) {
-    boolean ofNode = directory.getFileName().toString().startsWith(OF_A_NODE);
+    boolean ofNode = isOfNode(directory);
     List<Path> nodes =
         ofNode
             ? nodes(directory.toAbsolutePath().getParent())
@@ -51,13 +50,16 @@ final class AgentClients {
     return nodes.isEmpty() ? List.of(directory) : nodes;
   }
 
+  private static boolean isOfNode(Path directory) {
+    return String.valueOf(directory.getFileName()).startsWith(OF_A_NODE);
+  }
+
   private static List<Path> nodes(Path directory) {
-    Predicate<Path> ofNode = file -> file.getFileName().toString().startsWith(OF_A_NODE);
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(ofNode).filter(Files::isDirectory).sorted().toList();
+      return files.filter(AgentClients::isOfNode).filter(Files::isDirectory).sorted().toList();
     } catch (IOException e) {
       return List.of(); // nobody who may ask them; the first socket says so
     }

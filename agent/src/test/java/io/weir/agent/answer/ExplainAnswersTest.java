@@ -112,6 +112,10 @@ class ExplainAnswersTest {
     assertThat(ask("shop/web", "shop/none", 80).problem()).isEqualTo("no pod is called shop/none");
     assertThat(ask("nonsense", "shop/db", 80).problem()).isEqualTo("no pod is called nonsense");
     assertThat(ask("host", "198.51.100.9", 80).problem()).isEqualTo("198.51.100.9 is on no node");
+    assertThat(ask("shop/web", "10.96.0.10", 80).problem())
+        .isEqualTo(
+            "10.96.0.10:80 is Service shop/db/TCP, and policies judge its backends: ask about"
+                + " 10.0.1.5:5432");
     assertThat(ask("fd00:2::5", "shop/cache", 80).problem()).contains("no family");
     assertThat(ask("fd00:2::5", "shop/cache", 80).verdict()).isEqualTo(Verdict.UNKNOWN);
   }

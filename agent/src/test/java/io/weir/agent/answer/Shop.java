@@ -20,6 +20,7 @@ import io.weir.policy.model.Tier;
 import io.weir.values.Fault;
 import io.weir.values.IpAddress;
 import io.weir.values.IpPrefix;
+import io.weir.values.L4Address;
 import io.weir.values.ObjectName;
 import io.weir.values.Protocol;
 import java.util.ArrayList;
@@ -266,5 +267,13 @@ final class Shop implements PolicyModel {
   @Override
   public Collection<NodeFacts> nodes() {
     return nodes;
+  }
+
+  /** One Service, in front of shop/db. */
+  @Override
+  public Optional<Translation> service(L4Address address, Protocol protocol) {
+    return address.toString().equals("10.96.0.10:80")
+        ? Optional.of(new Translation("shop/db/" + protocol, List.of("10.0.1.5:5432")))
+        : Optional.empty();
   }
 }
