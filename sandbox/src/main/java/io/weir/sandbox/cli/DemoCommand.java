@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description =
         "A cluster on this machine, the examples applied, every kind of address tried, endpoints"
-            + " changed under traffic. Exit code 0 only if every line holds. Root.")
+            + " changed under traffic, policies over a small shop. Exit code 0 only if every line holds. Root.")
 final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

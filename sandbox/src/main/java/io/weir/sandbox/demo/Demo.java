@@ -15,8 +15,8 @@ import java.time.Instant;
 
 /**
  * A cluster of three nodes on this machine: the examples applied as a user applies them,
- * connections from pods and nodes to every kind of address, endpoints changed under traffic. Leaves
- * nothing behind, also when it is interrupted.
+ * connections from pods and nodes to every kind of address, endpoints changed under traffic,
+ * policies over a small shop. Leaves nothing behind, also when it is interrupted.
  */
 public final class Demo {
   private static final int NODES = 3;
@@ -78,6 +78,7 @@ public final class Demo {
       reachability.choice(pod);
       new Changes(report, echo, sandbox).run(pod, host);
     }
+    new Shop(report, api, sandbox, examples.resolve("policies")).run();
   }
 
   static long since(Instant start) {
