@@ -37,6 +37,7 @@ final class PolicyMapText {
     FLOW_FLAGS.put(16, "reset");
     FLOW_FLAGS.put(32, "adopted");
     FLOW_FLAGS.put(64, "own-node");
+    FLOW_FLAGS.put(128, "cut");
   }
 
   private PolicyMapText() {}

@@ -4,6 +4,7 @@ import static io.weir.agent.cli.RuleWords.lower;
 
 import io.weir.agent.observe.PolicyDetail;
 import io.weir.agent.observe.PolicyRow;
+import io.weir.agent.observe.PolicyState;
 import io.weir.agent.observe.RuleText;
 import io.weir.agent.observe.Traffic;
 import io.weir.policy.model.Tier;
@@ -35,7 +36,7 @@ final class PolicyText {
             r.ingressRules(),
             r.egressRules(),
             r.pods(),
-            lower(r.state()),
+            state(r),
             mode(r),
             r.faults()));
     return table.toString();
@@ -43,6 +44,11 @@ final class PolicyText {
 
   private static String priority(PolicyRow r) {
     return r.tier() == Tier.NETWORK_POLICY ? "" : String.valueOf(r.priority());
+  }
+
+  /** What is audited is never in force. */
+  private static String state(PolicyRow r) {
+    return r.audit() && r.state() == PolicyState.IN_FORCE ? "told" : lower(r.state());
   }
 
   private static String mode(PolicyRow r) {
@@ -56,7 +62,7 @@ final class PolicyText {
     text.append(r.namespace().isEmpty() ? "" : r.namespace() + "/").append(r.name());
     text.append(": tier ").append(lower(r.tier()));
     text.append(priority(r).isEmpty() ? "" : ", priority " + priority(r));
-    text.append(", ").append(mode(r)).append(", ").append(lower(r.state()));
+    text.append(", ").append(mode(r)).append(", ").append(state(r));
     text.append(p.refused().isEmpty() ? "" : ": " + p.refused()).append('\n');
     text.append("Subject ").append(p.subject()).append('\n');
     p.faults()

@@ -3,6 +3,7 @@ package io.weir.agent.cli;
 import io.weir.agent.observe.RuleText;
 import io.weir.agent.observe.Traffic;
 import io.weir.policy.model.Direction;
+import java.util.List;
 import java.util.Locale;
 
 /** Rules and counters as text for people. */
@@ -30,12 +31,13 @@ final class RuleWords {
         + any(rule.ports(), ", ");
   }
 
-  private static String any(java.util.List<String> words, String separator) {
+  private static String any(List<String> words, String separator) {
     return words.isEmpty() ? "nothing" : String.join(separator, words);
   }
 
   static String packets(Traffic traffic) {
-    return traffic.packets() + " packets, " + traffic.bytes() + " bytes";
+    String packets = traffic.packets() == 1 ? " packet, " : " packets, ";
+    return traffic.packets() + packets + traffic.bytes() + " bytes";
   }
 
   /** {@code NOT_UP_TO_DATE} as {@code not up to date}. */

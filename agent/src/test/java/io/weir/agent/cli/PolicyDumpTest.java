@@ -19,6 +19,12 @@ import io.weir.bpf.abi.RuleBits;
 import io.weir.bpf.abi.RuleSet;
 import io.weir.bpf.abi.RuleSetKey;
 import io.weir.values.IpAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class PolicyDumpTest {
@@ -82,12 +88,12 @@ class PolicyDumpTest {
   @Test
   void flowsNameTheirEndsAndWhatIsRememberedOfThem() {
     FlowKey key = new FlowKey(ip("10.1.0.5"), ip("10.1.0.6"), 40000, 5432, 7, 6);
-    Flow flow = new Flow(1, 2, 3, 300, 4, 400, 0xabc, 5, 6, 41, 0, 2 | 128);
+    Flow flow = new Flow(1, 2, 3, 300, 4, 400, 0xabc, 5, 6, 41, 0, 2 | 256);
 
     assertThat(PolicyDump.flow(key, flow))
         .hasToString(
             "{ifindex=7, protocol=TCP, local=10.1.0.5:40000, remote=10.1.0.6:5432,"
-                + " flags=[answered, 0x80], packets=3, bytes=300, replyPackets=4, replyBytes=400,"
+                + " flags=[answered, 0x100], packets=3, bytes=300, replyPackets=4, replyBytes=400,"
                 + " set=00000abc, rule=0, endpointEpoch=5, nodeEpoch=6, lastSeenMonotonicNs=2}");
     assertThat(
             PolicyDump.fragment(
@@ -96,6 +102,18 @@ class PolicyDumpTest {
         .hasToString(
             "{ifindex=7, protocol=UDP, source=10.1.0.5:40000, destination=10.1.0.6:53, id=99,"
                 + " toPod=true, seenMonotonicNs=12}");
+  }
+
+  @Test
+  void flagsOfFlowsAreThoseOfTheDataplane() throws IOException {
+    String header = Files.readString(Path.of("../dataplane-bpf/src/main/bpf/weir/flow_abi.h"));
+    Matcher flag = Pattern.compile("\\bFLOW_(\\w+) = (\\d+)").matcher(header);
+    int seen = 0;
+    for (; flag.find(); seen++) {
+      assertThat(PolicyMapText.flowFlags(Integer.parseInt(flag.group(2))))
+          .containsExactly(flag.group(1).toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+    assertThat(seen).isGreaterThan(5);
   }
 
   private static Address ip(String text) {
