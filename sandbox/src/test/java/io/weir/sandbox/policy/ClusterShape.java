@@ -13,6 +13,37 @@ record ClusterShape(String name, List<Step> steps) {
   private static final String X = "{namespaces: {matchLabels: {ns: x}}}";
   private static final ObjectName YB = new ObjectName("y", "b");
 
+  /** Beside {@link #allowY} each of them, and any two after one another, says nothing new. */
+  static final List<String> EDITS =
+      List.of(
+          policy(
+              "edited",
+              "Admin",
+              10,
+              X,
+              ingress(in("Deny", "{namespaces: {matchLabels: {ns: z}}}"))),
+          policy(
+              "edited",
+              "Admin",
+              30,
+              X,
+              ingress(in("Pass", FROM_Y), in("Deny", "{namespaces: {}}"))),
+          policy("other", "Admin", 20, X, ingress(in("Pass", "{namespaces: {}}"))),
+          policy("edited", "Admin", 5, X, ingress(in("Accept", FROM_Y), in("Pass", FROM_Y))),
+          extra("nobody"),
+          policy("other", "Baseline", 20, X, ingress(in("Deny", "{namespaces: {}}"))),
+          extra("somebody"));
+
+  private static String extra(String app) {
+    return """
+    apiVersion: networking.k8s.io/v1
+    kind: NetworkPolicy
+    metadata: {name: extra, namespace: x}
+    spec: {ingress: [{from: [{podSelector: {matchLabels: {app: %s}}}]}]}
+    """
+        .formatted(app);
+  }
+
   /**
    * @param yaml one policy each; {@code Y_B} stands for the addresses of y/b
    */
@@ -56,7 +87,7 @@ record ClusterShape(String name, List<Step> steps) {
   }
 
   /** Lets y in to x, and nobody else. */
-  private static String allowY() {
+  static String allowY() {
     return """
     apiVersion: networking.k8s.io/v1
     kind: NetworkPolicy

@@ -131,6 +131,14 @@ final class PolicyLab implements AutoCloseable {
     policies.addAll(now);
   }
 
+  /**
+   * Applies one more policy or, where it is there, other rules of it; it goes with the next state.
+   */
+  void edit(String yaml) {
+    cluster.api().apply(yaml);
+    policies.add(path(Json.parseYaml(yaml.getBytes(StandardCharsets.UTF_8))));
+  }
+
   private void label(String object, Map<String, String> wanted) {
     Map<String, String> before = labels.getOrDefault(object, Map.of());
     List<String> parts = new ArrayList<>();
@@ -165,6 +173,15 @@ final class PolicyLab implements AutoCloseable {
     }
     assertThat(shown(wrong)).as("%s, within %s", what, PROGRAMMED).isEmpty();
     assertThat(shown(wrong(matrix, allowed))).as("%s, once it was right", what).isEmpty();
+  }
+
+  /** Probes as often as the time allows: at no moment is anything other than expected. */
+  void expectThroughout(String what, Duration time, Predicate<Probe> allowed) {
+    List<Probe> matrix = prober.matrix(PolicyShapes.PORTS);
+    long end = System.nanoTime() + time.toNanos();
+    for (int round = 1; System.nanoTime() < end; round++) {
+      assertThat(shown(wrong(matrix, allowed))).as("%s, round %d", what, round).isEmpty();
+    }
   }
 
   private static List<String> shown(Map<Probe, String> wrong) {

@@ -1,15 +1,21 @@
 package io.weir.sandbox.policy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.weir.policy.oracle.PolicyShapes;
 import io.weir.policy.oracle.Reach;
 import io.weir.policy.oracle.Shape;
 import io.weir.sandbox.net.PodNetwork;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 abstract class PolicyMatrix {
+  private static final Duration EDITING = Duration.ofSeconds(12);
+
   private final PodNetwork network;
   private PolicyLab lab;
 
@@ -66,6 +74,35 @@ abstract class PolicyMatrix {
       lab.become(yaml, Map.of(), Map.of());
       expect(shape.name(), step.reach());
     }
+  }
+
+  /** Every edit changes the rules of x, and none changes what they say. */
+  @Test
+  void nothingOpensAndNothingIsLostWhilePoliciesAreEdited() throws InterruptedException {
+    Reach reach = Reach.of("deny * > x/*\n allow y/* > x/*");
+    lab.become(List.of(ClusterShape.allowY()), Map.of(), Map.of());
+    expect("before the edits", reach);
+    AtomicBoolean stop = new AtomicBoolean();
+    AtomicInteger edits = new AtomicInteger();
+    Thread editor =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              while (!stop.get()) {
+                lab.edit(
+                    ClusterShape.EDITS.get(edits.getAndIncrement() % ClusterShape.EDITS.size()));
+              }
+            });
+    try {
+      lab.expectThroughout(
+          "while policies are edited",
+          EDITING,
+          probe -> reach.allows(probe.from(), probe.to(), probe.protocol(), probe.port()));
+    } finally {
+      stop.set(true);
+      editor.join();
+    }
+    assertThat(edits.get()).as("edits").isGreaterThan(50);
   }
 
   private void expect(String what, Reach reach) {
