@@ -1,6 +1,5 @@
 package io.weir.bench;
 
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,7 +20,7 @@ final class PacketCommand implements Callable<Integer> {
   public Integer call() {
     Report report = new Report("packet");
     try (WorkloadCost cost = new WorkloadCost(rounds)) {
-      cost.run(List.of(0, 10, 1000, 10_000), report);
+      cost.run(WorkloadCost.RULES, report);
     }
     report.publish();
     return 0;

@@ -33,6 +33,9 @@ final class PolicyCommand implements Callable<Integer> {
       }
       PolicyChange.run(lab, report);
     }
+    try (WorkloadCost packets = new WorkloadCost(rounds)) {
+      packets.run(WorkloadCost.RULES, report);
+    }
     report.publish();
     return 0;
   }

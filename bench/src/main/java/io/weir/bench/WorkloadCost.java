@@ -36,6 +36,9 @@ import java.util.List;
  * is the peer's.
  */
 final class WorkloadCost implements AutoCloseable {
+  /** How many rules the pod has, one row each; 0 = no policy. */
+  static final List<Integer> RULES = List.of(0, 10, 1_000, 10_000);
+
   private static final int LOOPBACK = 1;
   private static final int UPLINK = 7;
   private static final int REPEAT = 200_000;
