@@ -67,13 +67,8 @@ final class ExplainText {
     end.rule().ifPresent(rule -> line(text, "rule: " + RuleWords.meaning(rule)));
     end.nearest()
         .ifPresent(miss -> {
-          line(
-              text,
-              "nearest: "
-                  + RuleWords.place(miss.rule())
-                  + ", but the "
-                  + miss.missed()
-                  + " does not match");
+          String place = RuleWords.place(miss.rule());
+          line(text, "nearest: " + place + ", but the " + miss.missed() + " does not match");
           line(text, "         " + RuleWords.meaning(miss.rule()));
         });
     end.audit()
