@@ -63,6 +63,11 @@ final class ExplainText {
               + ": "
               + end.peer().owner());
     }
+    judged(end, text);
+    return text.toString();
+  }
+
+  private static void judged(End end, StringBuilder text) {
     line(text, verdict(end.verdict()) + ": " + end.because());
     end.rule().ifPresent(rule -> line(text, "rule: " + RuleWords.meaning(rule)));
     end.nearest()
@@ -74,7 +79,6 @@ final class ExplainText {
     end.audit()
         .ifPresent(a -> line(text, "audit: would be " + verdict(a.verdict()) + ": " + a.because()));
     end.warnings().forEach(warning -> line(text, "WARNING: " + warning));
-    return text.toString();
   }
 
   private static void line(StringBuilder text, String line) {
