@@ -96,7 +96,8 @@ class AgentMainIT {
 
     assertThat(ended.code()).isEqualTo(78);
     assertThat(ended.standardError())
-        .contains("maps.frontends=128 (map frontends is pinned with 64)", "remove " + lab.pinDirectory())
+        .contains(
+            "maps.frontends=128 (map frontends is pinned with 64)", "remove " + lab.pinDirectory())
         .doesNotContain("maps.slots", "\tat ", "Exception")
         .hasLineCount(2);
     assertThat(pinned()).isEqualTo(before);
