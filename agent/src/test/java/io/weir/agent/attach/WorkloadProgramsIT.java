@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.bpf.BpfException.KernelError;
 import io.weir.bpf.abi.Address;
+import io.weir.bpf.abi.Endpoint;
 import io.weir.bpf.abi.Explanation;
 import io.weir.bpf.abi.Flow;
 import io.weir.bpf.abi.FlowKey;
@@ -285,6 +286,11 @@ class WorkloadProgramsIT {
       assertThat(empty.at()).isPositive();
       assertThat(empty.flows() + empty.openingFlows() + empty.expired()).isZero();
 
+      Address none = new Address(0, 0);
+      programs
+          .object()
+          .map("endpoints", Integer.class, Endpoint.class)
+          .put(POD, new Endpoint(none, none, 0, 0, 0, 0, 0, 1, 0, 0));
       BpfMap<FlowKey, Flow> flows = programs.object().map("flows", FlowKey.class, Flow.class);
       flows.put(flowKey(1), flow(empty.at()));
       flows.put(flowKey(2), flow(0));
