@@ -48,6 +48,7 @@ final class PolicyAgent implements AutoCloseable {
                     new PolicyParts(
                         KernelTables.policy(programs.object()),
                         programs,
+                        Runnable::run,
                         new Silence(),
                         false,
                         true)),

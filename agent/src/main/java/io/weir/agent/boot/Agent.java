@@ -41,6 +41,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -199,9 +202,19 @@ public final class Agent implements AutoCloseable {
     return new PolicyParts(
         KernelTables.policy(programs.object()),
         programs,
+        attaching(),
         keep(PolicyStatusWriter.start(api, config.nodeName(), namespace)),
         config.policy().newPodVerdict() == Config.NewPodVerdict.DENY,
         config.policy().checkSource());
+  }
+
+  /** A thread for attaching to interfaces, which the kernel takes its time for. */
+  private Executor attaching() {
+    ExecutorService thread =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("weir-attach").daemon().factory());
+    parts.push(thread::shutdownNow);
+    return thread;
   }
 
   /** What cuts stale sockets; where the kernel lacks it, their owners must notice by themselves. */

@@ -1,11 +1,9 @@
 package io.weir.agent.loop;
 
-import io.weir.agent.attach.WorkloadHooks;
 import io.weir.agent.compile.EndpointCompiler;
 import io.weir.agent.maps.Table;
 import io.weir.agent.maps.WriteFailure;
 import io.weir.agent.model.PodLink;
-import io.weir.bpf.BpfException;
 import io.weir.bpf.abi.Endpoint;
 import io.weir.policy.compile.EndpointPolicy;
 import io.weir.policy.model.PodFacts;
@@ -15,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,10 +27,8 @@ import java.util.stream.Collectors;
  * it; until then the last one stays, or it is closed. Not thread-safe: the loop owns it.
  */
 final class EndpointSync {
-  private static final int MOST_ATTACHES = 4;
-
   private final Table<Integer, Integer, Endpoint> table;
-  private final WorkloadHooks hooks;
+  private final Attacher hooks;
   private final EndpointCompiler compiler;
   private final Map<ObjectName, EndpointPolicy> wanted = new HashMap<>();
   private final Map<Integer, EndpointState> states = new HashMap<>();
@@ -41,16 +36,12 @@ final class EndpointSync {
   private Map<Integer, PodLink> links = Map.of();
   private boolean linksKnown;
 
-  /** There are interfaces that the next round must attach to. */
-  private boolean awaitsMore;
-
   /** Interfaces with our programs; asked of the kernel once, as it costs a call for each. */
   private Set<Integer> attached = Set.of();
 
   private boolean attachedKnown;
 
-  EndpointSync(
-      Table<Integer, Integer, Endpoint> table, WorkloadHooks hooks, EndpointCompiler compiler) {
+  EndpointSync(Table<Integer, Integer, Endpoint> table, Attacher hooks, EndpointCompiler compiler) {
     this.table = table;
     this.hooks = hooks;
     this.compiler = compiler;
@@ -175,39 +166,39 @@ final class EndpointSync {
     }
   }
 
-  /** A few at a time: the kernel takes some 25 ms for each, and others wait for the loop. */
   private void attach(Consumer<WriteFailure> failures) {
-    int tries = 0;
-    awaitsMore = false;
-    for (EndpointState state : List.copyOf(states.values())) {
+    for (EndpointState state : states.values()) {
       int ifindex = state.link().ifindex();
-      if (attached.contains(ifindex) || !table.delta().settled(ifindex)) {
-        continue;
-      }
-      if (++tries > MOST_ATTACHES) {
-        awaitsMore = true;
-        return;
-      }
-      try {
+      if (!attached.contains(ifindex) && table.delta().settled(ifindex)) {
         hooks.attach(ifindex);
-        attached.add(ifindex);
-        states.put(
-            ifindex,
-            new EndpointState(state.link(), state.pod(), state.wanted(), state.inForce(), true));
-      } catch (BpfException e) {
-        failures.accept(
-            new WriteFailure(
-                "programs of interface " + state.link().name(),
-                "interface " + ifindex,
-                state.pod().map(p -> p),
-                false,
-                e.getMessage()));
       }
+    }
+    hooks.finished().forEach(result -> finished(result, failures));
+  }
+
+  private void finished(Attacher.Result result, Consumer<WriteFailure> failures) {
+    EndpointState state = states.get(result.ifindex());
+    if (state == null) { // nobody's any more since
+      detach(result.ifindex());
+    } else if (result.failure().isEmpty()) {
+      attached.add(result.ifindex());
+      states.put(
+          result.ifindex(),
+          new EndpointState(state.link(), state.pod(), state.wanted(), state.inForce(), true));
+    } else {
+      failures.accept(
+          new WriteFailure(
+              "programs of interface " + state.link().name(),
+              "interface " + result.ifindex(),
+              state.pod().map(p -> p),
+              false,
+              result.failure().get().getMessage()));
     }
   }
 
-  boolean awaitsMore() {
-    return awaitsMore;
+  /** Attempts to attach have ended: a round must look at them. */
+  boolean hasNews() {
+    return hooks.hasNews();
   }
 
   /** Every endpoint in the kernel has the sets that it should have. */

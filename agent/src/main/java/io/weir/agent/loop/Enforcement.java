@@ -3,7 +3,6 @@ package io.weir.agent.loop;
 import io.weir.agent.compile.EndpointCompiler;
 import io.weir.agent.maps.WriteFailure;
 import io.weir.agent.model.PodLink;
-import io.weir.agent.model.UserEvents;
 import io.weir.policy.compile.EndpointPolicy;
 import io.weir.policy.compile.PolicyCompiler;
 import io.weir.policy.compile.PolicyDelta;
@@ -26,17 +25,23 @@ final class Enforcement {
   private final boolean newPodsClosed;
   private boolean begun;
 
-  Enforcement(
-      PolicyParts parts, String nodeName, Faults faults, UserEvents events, LongSupplier nanos) {
-    PolicyCompiler compiler = new PolicyCompiler(nodeName);
+  /**
+   * @param wake asks the loop for a turn, from any thread
+   */
+  Enforcement(LoopParts loop, PolicyParts parts, Faults faults, LongSupplier nanos, Runnable wake) {
+    PolicyCompiler compiler = new PolicyCompiler(loop.nodeName());
     this.intake =
         new PolicyIntake(
-            nodeName, compiler, faults, events, new PolicyConditions(parts.statuses()));
+            loop.nodeName(),
+            compiler,
+            faults,
+            loop.observers().events(),
+            new PolicyConditions(parts.statuses()));
     this.policies = new PolicySync(compiler, parts.maps(), nanos);
     this.endpoints =
         new EndpointSync(
             parts.maps().endpoints(),
-            parts.hooks(),
+            new Attacher(parts.hooks(), parts.background(), wake),
             new EndpointCompiler(parts.checkSource(), nanos));
     this.newPodsClosed = parts.newPodsClosed();
   }
@@ -53,7 +58,7 @@ final class Enforcement {
    */
   boolean sync(ClusterState state, Dirty dirty, boolean again, Consumer<WriteFailure> failures) {
     boolean rules = intake.takeChanged();
-    boolean local = dirty.podsChanged() || dirty.podLinksChanged();
+    boolean local = dirty.podsChanged() || dirty.podLinksChanged() || endpoints.hasNews();
     if (begun && !rules && !local && !again && !awaitsRelease()) {
       return false;
     }
@@ -99,14 +104,9 @@ final class Enforcement {
     return policies.settled() && endpoints.settled();
   }
 
-  /** A later round must let go of sets, or attach to interfaces. */
+  /** There are sets that a later round must let go. */
   boolean awaitsRelease() {
-    return policies.awaitsRelease() || endpoints.awaitsMore();
-  }
-
-  /** The next round must not wait: interfaces are without programs. */
-  boolean awaitsMore() {
-    return endpoints.awaitsMore();
+    return policies.awaitsRelease();
   }
 
   /** Somebody may have changed maps or programs: everything is compared again. */

@@ -67,10 +67,7 @@ public final class Loop implements Runnable, AutoCloseable {
     this.parts = parts;
     this.nanos = nanos;
     this.enforcement =
-        parts
-            .policy()
-            .map(p ->
-                new Enforcement(p, parts.nodeName(), faults, parts.observers().events(), nanos));
+        parts.policy().map(policy -> new Enforcement(parts, policy, faults, nanos, inbox::wake));
     this.state =
         new ClusterState(
             parts.nodeName(),
@@ -146,18 +143,11 @@ public final class Loop implements Runnable, AutoCloseable {
   public void run() {
     try {
       while (!stopped) {
-        turn(inbox.take(patience()));
+        turn(inbox.take(node.awaitsCgroups() ? SOON_MILLIS : TICK_MILLIS));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private long patience() {
-    if (enforcement.filter(Enforcement::awaitsMore).isPresent()) {
-      return 1;
-    }
-    return node.awaitsCgroups() ? SOON_MILLIS : TICK_MILLIS;
   }
 
   /** One turn over {@code events}. What throws is told, and the next turn starts from nothing. */

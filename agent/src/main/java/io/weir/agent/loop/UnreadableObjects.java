@@ -41,7 +41,7 @@ final class UnreadableObjects {
 
   private static Fault fault(ClusterEvent.Unreadable event, String why) {
     return new Fault(
-        event.kind() + " " + event.key(),
+        event.kind().object() + " " + event.key(),
         "object",
         "cannot be read, its last readable state counts if there was one: " + why);
   }

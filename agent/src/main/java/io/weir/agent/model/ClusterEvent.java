@@ -21,13 +21,24 @@ import java.util.Set;
 public sealed interface ClusterEvent {
   /** The kinds that are watched; nothing is programmed before each was {@link Listed} once. */
   enum Kind {
-    SERVICE,
-    ENDPOINT_SLICE,
-    NODE,
-    POD,
-    NAMESPACE,
-    NETWORK_POLICY,
-    CLUSTER_NETWORK_POLICY
+    SERVICE("Service"),
+    ENDPOINT_SLICE("EndpointSlice"),
+    NODE("Node"),
+    POD("Pod"),
+    NAMESPACE("Namespace"),
+    NETWORK_POLICY("NetworkPolicy"),
+    CLUSTER_NETWORK_POLICY("ClusterNetworkPolicy");
+
+    private final String object;
+
+    Kind(String object) {
+      this.object = object;
+    }
+
+    /** As objects carry it. */
+    public String object() {
+      return object;
+    }
   }
 
   record ServiceChanged(ServiceFacts service) implements ClusterEvent {}

@@ -283,21 +283,4 @@ class EnforcementTest {
         new io.weir.policy.model.NodeFacts(
             Cluster.NODE, Map.of(), List.of(), List.of(IpPrefix.parse(range).orElseThrow())));
   }
-
-  @Test
-  void manyInterfacesAreAttachedToAFewInEachTurn() {
-    PodLink[] many = new PodLink[10];
-    List<ClusterEvent> events = new ArrayList<>(cluster());
-    for (int i = 0; i < many.length; i++) {
-      many[i] = link(10 + i, "10.1.0." + (10 + i));
-      events.add(changed(pod(new ObjectName("shop", "p" + i), Cluster.NODE, "10.1.0." + (10 + i))));
-    }
-    events.add(links(many));
-    agent.turn(events);
-    assertThat(kernel.hooks.attached).hasSizeLessThan(10).isNotEmpty();
-
-    agent.turn(List.of());
-    agent.turn(List.of());
-    assertThat(kernel.hooks.attached).hasSize(10);
-  }
 }

@@ -34,7 +34,8 @@ public final class TestLoop {
     this(
         kernel.services(),
         kernel.node(),
-        Optional.of(new PolicyParts(kernel.policy(), kernel.hooks, statuses, false, true)),
+        Optional.of(
+            new PolicyParts(kernel.policy(), kernel.hooks, Runnable::run, statuses, false, true)),
         () -> {});
   }
 
