@@ -226,7 +226,7 @@ class ClusterStateTest {
     apply(policy("p", "Ingress"), new ClusterEvent.Unreadable(kind, "shop/p", why));
     assertThat(heard.lines).as("what was known stays").hasSize(1);
     assertThat(faults.some(9)).hasSize(1);
-    assertThat(faults.some(9).getFirst().object()).isEqualTo("NETWORK_POLICY shop/p");
+    assertThat(faults.some(9).getFirst().object()).isEqualTo("NetworkPolicy shop/p");
     apply(new ClusterEvent.Unreadable(kind, "shop/p", Optional.empty()));
     assertThat(faults.some(9)).isEmpty();
 
