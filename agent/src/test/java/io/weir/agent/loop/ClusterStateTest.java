@@ -234,6 +234,6 @@ class ClusterStateTest {
         new ClusterEvent.Unreadable(kind, "shop/p", why),
         new ClusterEvent.Unreadable(kind, "shop/q", why),
         new ClusterEvent.Listed(kind, Set.of("shop/q")));
-    assertThat(faults.some(9)).extracting(f -> f.object()).containsExactly("NETWORK_POLICY shop/q");
+    assertThat(faults.some(9)).extracting(f -> f.object()).containsExactly("NetworkPolicy shop/q");
   }
 }
