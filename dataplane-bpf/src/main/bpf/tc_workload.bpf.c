@@ -7,6 +7,7 @@
 #include "weir/fragments.h"
 #include "weir/known.h"
 #include "weir/source.h"
+#include "weir/still.h"
 #include "weir/workload_config.h"
 
 #include <linux/bpf.h>
@@ -15,33 +16,45 @@
 
 char weir_license[] SEC("license") = "GPL";
 
-static __always_inline bool is_enforced(const struct endpoint *endpoint)
+/* Reads what is in force at the interface; NULL where it is nobody's. */
+static __always_inline const struct endpoint *endpoint_read(__u32 ifindex, struct moment *moment)
 {
-	return endpoint->ingress_set | endpoint->egress_set | endpoint->audit_ingress_set |
-	       endpoint->audit_egress_set;
+	for (int i = 0; i < READ_ATTEMPTS; i++) {
+		const struct endpoint *endpoint = bpf_map_lookup_elem(&endpoints, &ifindex);
+
+		if (!endpoint)
+			return NULL;
+		moment->enforced_since = endpoint->enforced_since;
+		moment->ingress_set = endpoint->ingress_set;
+		moment->egress_set = endpoint->egress_set;
+		moment->audit_ingress_set = endpoint->audit_ingress_set;
+		moment->audit_egress_set = endpoint->audit_egress_set;
+		moment->endpoint_epoch = endpoint->epoch;
+		moment->checked = !!(endpoint->flags & ENDPOINT_CHECK_SOURCE);
+		if (still(&endpoint->ifindex, ifindex))
+			return endpoint;
+	}
+	return NULL;
 }
 
-static __always_inline struct moment moment_at(struct __sk_buff *skb,
-					       const struct endpoint *endpoint,
-					       enum direction direction, bool dry)
+static __always_inline bool is_enforced(const struct moment *moment)
+{
+	return moment->ingress_set | moment->egress_set | moment->audit_ingress_set |
+	       moment->audit_egress_set;
+}
+
+/* The rest of the moment, where it is wanted. */
+static __always_inline void moment_complete(struct __sk_buff *skb, struct moment *moment,
+					    enum direction direction, bool dry)
 {
 	__u32 zero = 0;
 	struct workload_control *control = bpf_map_lookup_elem(&workload_control, &zero);
-	struct moment moment = {
-		.now = bpf_ktime_get_coarse_ns(),
-		.enforced_since = endpoint->enforced_since,
-		.ingress_set = endpoint->ingress_set,
-		.egress_set = endpoint->egress_set,
-		.audit_ingress_set = endpoint->audit_ingress_set,
-		.audit_egress_set = endpoint->audit_egress_set,
-		.endpoint_epoch = endpoint->epoch,
-		.node_epoch = control ? control->node_epoch : 0,
-		.bytes = skb->len,
-		.own_node = direction == TO_POD && skb->ingress_ifindex == 0,
-		.dry = dry,
-	};
 
-	return moment;
+	moment->now = bpf_ktime_get_coarse_ns();
+	moment->node_epoch = control ? control->node_epoch : 0;
+	moment->bytes = skb->len;
+	moment->own_node = direction == TO_POD && skb->ingress_ifindex == 0;
+	moment->dry = dry;
 }
 
 /* An endpoint with a policy: everything that is not a matter of the link alone is judged. */
@@ -93,18 +106,17 @@ static __noinline void explain(const struct judgement *judgement, __u32 audit_se
 /* dry: what would become of the packet is explained, and nothing else is written. */
 static __always_inline int workload(struct __sk_buff *skb, enum direction direction, bool dry)
 {
-	__u32 ifindex = skb->ifindex;
-	const struct endpoint *endpoint = bpf_map_lookup_elem(&endpoints, &ifindex);
+	struct moment moment = {};
+	const struct endpoint *endpoint = endpoint_read(skb->ifindex, &moment);
 	struct judgement judgement = {.rule = RULE_DEFAULT, .audit_rule = RULE_DEFAULT};
 	enum drop_reason reason = endpoint ? DROP_NONE : DROP_UNKNOWN_ENDPOINT;
-	bool enforced = endpoint && is_enforced(endpoint);
+	bool enforced = endpoint && is_enforced(&moment);
 	__u32 audit_set = 0;
 
-	if (endpoint && direction == FROM_POD && endpoint->flags & ENDPOINT_CHECK_SOURCE)
+	if (endpoint && direction == FROM_POD && moment.checked)
 		reason = source_check(skb, endpoint);
 	if (enforced && !reason) {
-		struct moment moment = moment_at(skb, endpoint, direction, dry);
-
+		moment_complete(skb, &moment, direction, dry);
 		judgement.set = direction == TO_POD ? moment.ingress_set : moment.egress_set;
 		audit_set =
 			direction == TO_POD ? moment.audit_ingress_set : moment.audit_egress_set;

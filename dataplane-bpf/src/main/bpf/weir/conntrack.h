@@ -25,7 +25,8 @@ struct moment {
 	__u32 bytes;
 	__u8 own_node; /* the packet was made by the node, and is on its way to the pod */
 	__u8 dry;      /* nothing may be written */
-	__u8 pad[2];
+	__u8 checked;  /* what leaves must carry the pod's addresses */
+	__u8 pad;
 };
 
 /* The question that a flow of this direction is to its endpoint's set. */

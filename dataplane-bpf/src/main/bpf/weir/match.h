@@ -3,6 +3,7 @@
 #ifndef WEIR_MATCH_H
 #define WEIR_MATCH_H
 
+#include "weir/still.h"
 #include "weir/transport.h"
 #include "weir/workload_maps.h"
 
@@ -72,6 +73,25 @@ static __always_inline void bits_or(struct rule_bits *bits, const struct rule_bi
 		bits->words[i] |= more->words[i];
 }
 
+/* Reads what is known of an address; false where nothing is. */
+static __always_inline bool peer_read(const struct address *address, struct judgement *judgement)
+{
+	__be32 tag = *(const __be32 *)((const char *)address + 12);
+
+	for (int i = 0; i < READ_ATTEMPTS; i++) {
+		const struct peer_parts *parts = bpf_map_lookup_elem(&peers, address);
+
+		if (!parts)
+			return false;
+		judgement->peer = parts->flags & PEER_POD ? PEER_IS_POD : PEER_KNOWN;
+		judgement->pod_part = parts->pod_part;
+		judgement->namespace_part = parts->namespace_part;
+		if (still(&parts->tag, tag))
+			return true;
+	}
+	return false;
+}
+
 /* What is known of the remote address: once for all chunks. */
 static __always_inline void find_peer(const struct question *question, __u32 flags,
 				      struct judgement *judgement)
@@ -81,25 +101,22 @@ static __always_inline void find_peer(const struct question *question, __u32 fla
 		.family = address_is_ipv4(&question->remote) ? 4 : 6,
 		.address = question->remote,
 	};
-	struct peer_parts *parts = bpf_map_lookup_elem(&peers, &key.address);
+	bool known = peer_read(&key.address, judgement);
 
-	judgement->peer = PEER_NOT_KNOWN;
-	judgement->pod_part = 0;
-	judgement->namespace_part = 0;
-	judgement->prefix_part = 0;
-	if (parts) {
-		judgement->peer = parts->flags & PEER_POD ? PEER_IS_POD : PEER_KNOWN;
-		judgement->pod_part = parts->pod_part;
-		judgement->namespace_part = parts->namespace_part;
+	if (!known) {
+		judgement->peer = PEER_NOT_KNOWN;
+		judgement->pod_part = 0;
+		judgement->namespace_part = 0;
 	}
-	if (!(flags & RULE_SET_PREFIXES) && (parts || !(flags & RULE_SET_UNKNOWN)))
+	judgement->prefix_part = 0;
+	if (!(flags & RULE_SET_PREFIXES) && (known || !(flags & RULE_SET_UNKNOWN)))
 		return;
 	struct prefix_part *prefix = bpf_map_lookup_elem(&prefixes, &key);
 
 	if (!prefix)
 		return;
 	judgement->prefix_part = prefix->part;
-	if (!parts && prefix->flags & PREFIX_POD_RANGE)
+	if (!known && prefix->flags & PREFIX_POD_RANGE)
 		judgement->peer = PEER_UNKNOWN_POD;
 }
 

@@ -26,8 +26,14 @@ enum endpoint_flags {
 	ENDPOINT_CHECK_SOURCE = 1, /* what leaves must carry the pod's own addresses */
 };
 
-/* A pod's interface on the host side, keyed by its index. One write changes all of it at once. */
+/*
+ * A pod's interface on the host side, keyed by its index. One write changes all of it at once. The
+ * memory of an entry that was replaced may hold another one's a moment later, under the eyes of who
+ * reads it: the first member tells whose it is, and is looked at last.
+ */
 struct endpoint {
+	__u32 ifindex;
+	__u32 epoch;	     /* a flow of another epoch is judged again */
 	struct address ipv4; /* addresses that the pod lacks are zero */
 	struct address ipv6;
 	__u64 enforced_since;	 /* ns, CLOCK_MONOTONIC: flows older than this may be half known */
@@ -36,22 +42,23 @@ struct endpoint {
 	__u32 audit_ingress_set; /* told, not enforced; the same as ingress_set where none is
 				    audited */
 	__u32 audit_egress_set;
-	__u32 epoch; /* a flow of another epoch is judged again */
 	__u16 flags; /* enum endpoint_flags */
 	__u8 mac[6]; /* zero = not known, not checked */
-	__u32 pad;
 };
 
 enum peer_flags {
 	PEER_POD = 1,
 };
 
-/* What is known of an address: parts choose the rows of every set. 0 = no part. */
+/*
+ * What is known of an address: parts choose the rows of every set. 0 = no part. The tag stands
+ * first for the reason that struct endpoint gives.
+ */
 struct peer_parts {
+	__be32 tag; /* the last four bytes of the address */
 	__u32 pod_part;
 	__u32 namespace_part;
 	__u32 flags; /* enum peer_flags */
-	__u32 pad;
 };
 
 enum prefix_flags {

@@ -136,7 +136,7 @@ final class WorkloadCost implements AutoCloseable {
     }
     object
         .map("peers", Address.class, PeerParts.class)
-        .put(ends.peer(), new PeerParts(count, 0, PEER_POD));
+        .put(ends.peer(), new PeerParts(count, 0, PEER_POD).of(ends.peer()));
     boolean v4 = ends.pod().isIpv4();
     Endpoint endpoint =
         new Endpoint(
@@ -150,7 +150,7 @@ final class WorkloadCost implements AutoCloseable {
             1,
             1,
             POD_MAC);
-    object.map("endpoints", Integer.class, Endpoint.class).put(LOOPBACK, endpoint);
+    object.map("endpoints", Integer.class, Endpoint.class).put(LOOPBACK, endpoint.at(LOOPBACK));
   }
 
   /** Rule i is of the peers of part i + 1. */

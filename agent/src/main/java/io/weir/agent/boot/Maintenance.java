@@ -59,8 +59,13 @@ final class Maintenance implements AutoCloseable {
 
   private void repair() {
     Set<SocketHook> before = attached;
-    attached = Set.of(); // until we know better
-    Set<SocketHook> missing = programs.repair();
+    Set<SocketHook> missing;
+    try {
+      missing = programs.repair();
+    } catch (RuntimeException e) {
+      attached = Set.of(); // until we know better
+      throw e;
+    }
     if (!before.isEmpty() && !missing.isEmpty()) {
       repairs += missing.size();
       LOG.warn("programs were missing and are attached again: {}", missing);

@@ -33,17 +33,19 @@ public record EndpointCompiler(boolean checkSource, LongSupplier nanos) {
       PodLink link, Optional<PodFacts> pod, EndpointPolicy policy, Optional<Endpoint> installed) {
     boolean same = installed.filter(e -> policy(e).equals(policy)).isPresent();
     int epoch = installed.map(Endpoint::epoch).orElse(0) + (same ? 0 : 1);
-    return new Endpoint(
-        address(pod, Family.IPV4),
-        address(pod, Family.IPV6),
-        enforcedSince(policy, installed),
-        policy.ingress(),
-        policy.egress(),
-        policy.auditIngress(),
-        policy.auditEgress(),
-        epoch,
-        checkSource && pod.isPresent() ? PolicyFlags.ENDPOINT_CHECK_SOURCE : 0,
-        link.mac().bits());
+    Endpoint entry =
+        new Endpoint(
+            address(pod, Family.IPV4),
+            address(pod, Family.IPV6),
+            enforcedSince(policy, installed),
+            policy.ingress(),
+            policy.egress(),
+            policy.auditIngress(),
+            policy.auditEgress(),
+            epoch,
+            checkSource && pod.isPresent() ? PolicyFlags.ENDPOINT_CHECK_SOURCE : 0,
+            link.mac().bits());
+    return entry.at(link.ifindex());
   }
 
   /** Now, when the endpoint gets its first set. */

@@ -4,6 +4,7 @@ import io.weir.bpf.abi.PeerParts;
 import io.weir.bpf.abi.PrefixKey;
 import io.weir.policy.compile.AddressParts;
 import io.weir.policy.compile.PrefixPart;
+import io.weir.values.IpAddress;
 import io.weir.values.IpPrefix;
 
 /** What is known of addresses and prefixes, as map entries. Pure. */
@@ -13,9 +14,10 @@ public final class PeerCompiler {
 
   private PeerCompiler() {}
 
-  public static PeerParts parts(AddressParts parts) {
+  public static PeerParts parts(IpAddress address, AddressParts parts) {
     return new PeerParts(
-        parts.podPart(), parts.namespacePart(), parts.pod() ? PolicyFlags.PEER_POD : 0);
+            parts.podPart(), parts.namespacePart(), parts.pod() ? PolicyFlags.PEER_POD : 0)
+        .of(AbiAddress.of(address));
   }
 
   public static PrefixKey key(IpPrefix prefix) {

@@ -57,7 +57,7 @@ final class PolicySync {
                 .replace(
                     address,
                     parts
-                        .map(p -> Map.of(AbiAddress.of(address), PeerCompiler.parts(p)))
+                        .map(p -> Map.of(AbiAddress.of(address), PeerCompiler.parts(address, p)))
                         .orElse(Map.of())));
     delta.retired().forEach(id -> sets.retire(id, now));
     tables.apply(delta);

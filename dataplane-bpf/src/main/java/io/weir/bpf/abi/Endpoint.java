@@ -6,6 +6,7 @@ package io.weir.bpf.abi;
  * @param ipv4 zero where the pod has none; so is {@code ipv6}
  * @param enforcedSince ns of CLOCK_MONOTONIC
  * @param mac as a number, the first byte highest; 0 = not known, not checked
+ * @param ifindex the key once more, by which programs tell that what they read is theirs
  */
 @BpfStruct("endpoint")
 public record Endpoint(
@@ -18,4 +19,47 @@ public record Endpoint(
     int auditEgressSet,
     int epoch,
     int flags,
-    long mac) {}
+    long mac,
+    int ifindex) {
+  /** Of no interface yet: {@link #at} says which. */
+  public Endpoint(
+      Address ipv4,
+      Address ipv6,
+      long enforcedSince,
+      int ingressSet,
+      int egressSet,
+      int auditIngressSet,
+      int auditEgressSet,
+      int epoch,
+      int flags,
+      long mac) {
+    this(
+        ipv4,
+        ipv6,
+        enforcedSince,
+        ingressSet,
+        egressSet,
+        auditIngressSet,
+        auditEgressSet,
+        epoch,
+        flags,
+        mac,
+        0);
+  }
+
+  /** The entry of this interface: programs take no other one for it. */
+  public Endpoint at(int interfaceIndex) {
+    return new Endpoint(
+        ipv4,
+        ipv6,
+        enforcedSince,
+        ingressSet,
+        egressSet,
+        auditIngressSet,
+        auditEgressSet,
+        epoch,
+        flags,
+        mac,
+        interfaceIndex);
+  }
+}

@@ -46,7 +46,9 @@ class ChainIT {
   private void pod(int set) {
     Address none = new Address(0, 0);
     ours.map("endpoints", Integer.class, Endpoint.class)
-        .put(lab.ifindex(), new Endpoint(none, none, 0, set, set, set, set, 1, 0, 0));
+        .put(
+            lab.ifindex(),
+            new Endpoint(none, none, 0, set, set, set, set, 1, 0, 0).at(lab.ifindex()));
   }
 
   /** What the other program sees of packets to a pod without policy, and to a closed one. */

@@ -102,7 +102,7 @@ final class WorkloadLab implements AutoCloseable {
   }
 
   void put(Pod pod) {
-    endpoints.put(IFINDEX, pod.endpoint());
+    endpoints.put(IFINDEX, pod.endpoint().at(IFINDEX));
   }
 
   /** Writes a set whose counters begin at the index that is returned. */
@@ -116,7 +116,7 @@ final class WorkloadLab implements AutoCloseable {
   }
 
   void knowPod(Address address, int podPart, int namespacePart) {
-    peers.put(address, new PeerParts(podPart, namespacePart, PEER_POD));
+    peers.put(address, new PeerParts(podPart, namespacePart, PEER_POD).of(address));
   }
 
   void nodeEpoch(int epoch) {
