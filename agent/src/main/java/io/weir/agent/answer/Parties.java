@@ -50,7 +50,7 @@ final class Parties {
   /** Who has the address, and no other address. */
   Party at(IpAddress address) {
     if (byAddress.isEmpty()) {
-      model.pods().forEach(p -> p.addresses().forEach(a -> byAddress.merge(a, p, Parties::newer)));
+      model.pods().forEach(p -> p.addresses().forEach(a -> byAddress.merge(a, p, PodFacts::newer)));
     }
     PodFacts pod = byAddress.get(address);
     Party found =
@@ -63,10 +63,5 @@ final class Parties {
                 .map(name -> Party.node(name, List.of()))
                 .orElseGet(() -> Party.outside(address));
     return new Party(found.owner(), found.node(), found.pod(), List.of(address));
-  }
-
-  /** Of two pods that claim one address the newer has it. */
-  private static PodFacts newer(PodFacts a, PodFacts b) {
-    return a.created() >= b.created() ? a : b;
   }
 }

@@ -59,14 +59,9 @@ final class LinkOwners {
     Map<IpAddress, PodFacts> owners = new HashMap<>();
     for (PodFacts pod : pods) {
       if (!pod.hostNetwork()) {
-        pod.addresses().forEach(a -> owners.merge(a, pod, LinkOwners::newer));
+        pod.addresses().forEach(a -> owners.merge(a, pod, PodFacts::newer));
       }
     }
     return owners;
-  }
-
-  private static PodFacts newer(PodFacts a, PodFacts b) {
-    int byAge = Long.compare(a.created(), b.created());
-    return (byAge != 0 ? byAge : a.uid().compareTo(b.uid())) > 0 ? a : b;
   }
 }

@@ -5,19 +5,11 @@ import io.weir.policy.model.PodFacts;
 import io.weir.values.IpAddress;
 import io.weir.values.ObjectName;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** An address that pods or nodes claim. */
 final class Address {
-  /** The newest first; then any order that does not depend on who came first. */
-  private static final Comparator<PodFacts> NEWEST =
-      Comparator.comparingLong(PodFacts::created)
-          .thenComparing(PodFacts::uid)
-          .thenComparing(PodFacts::name)
-          .reversed();
-
   private final IpAddress ip;
   private List<PodFacts> pods = List.of();
   private List<NodeFacts> nodes = List.of();
@@ -33,7 +25,7 @@ final class Address {
     return ip;
   }
 
-  /** A pod that is not finished and claims an address that another has is newer: it was reused. */
+  /** The newest of the pods that claim it. */
   Optional<PodFacts> owner() {
     return pods.isEmpty() ? Optional.empty() : Optional.of(pods.getFirst());
   }
@@ -50,7 +42,7 @@ final class Address {
   void claim(PodFacts pod) {
     List<PodFacts> more = new ArrayList<>(pods);
     more.add(pod);
-    more.sort(NEWEST);
+    more.sort(PodFacts.NEWEST_FIRST);
     pods = List.copyOf(more);
   }
 
