@@ -11,6 +11,7 @@ import io.weir.policy.compile.RowKey;
 import io.weir.policy.compile.RuleSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Rule sets and their rows as map entries. Pure. */
 public final class RuleSetCompiler {
@@ -32,35 +33,34 @@ public final class RuleSetCompiler {
   public static Map<RuleSetKey, io.weir.bpf.abi.RuleSet> headers(RuleSet set, int counters) {
     Map<RuleSetKey, io.weir.bpf.abi.RuleSet> entries = new HashMap<>();
     int chunks = RuleChunks.count(set.rules().size());
-    for (int chunk = 0; chunk < chunks; chunk++) {
+    for (int i = 0; i < chunks; i++) {
+      int chunk = i;
       entries.put(
           new RuleSetKey(set.id(), chunk),
-          new io.weir.bpf.abi.RuleSet(
-              RuleChunks.chunk(set.base(), chunk),
-              RuleChunks.chunk(set.anyPod(), chunk),
-              RuleChunks.chunk(set.unknown(), chunk),
-              RuleChunks.chunk(set.accept(), chunk),
-              RuleChunks.chunk(set.deny(), chunk),
-              counters,
-              flags(set),
-              set.adminRules(),
-              set.rules().size()));
+          header(set, counters, bits -> RuleChunks.chunk(bits, chunk)));
     }
     if (chunks > 1) {
       entries.put(
-          new RuleSetKey(set.id(), RuleChunks.SUMMARY),
-          new io.weir.bpf.abi.RuleSet(
-              RuleChunks.summary(set.base()),
-              RuleChunks.summary(set.anyPod()),
-              RuleChunks.summary(set.unknown()),
-              RuleChunks.summary(set.accept()),
-              RuleChunks.summary(set.deny()),
-              counters,
-              flags(set),
-              set.adminRules(),
-              set.rules().size()));
+          new RuleSetKey(set.id(), RuleChunks.SUMMARY), header(set, counters, RuleChunks::summary));
     }
     return entries;
+  }
+
+  /**
+   * @param part what of the set's bits this header is about: a chunk, or the summary
+   */
+  private static io.weir.bpf.abi.RuleSet header(
+      RuleSet set, int counters, Function<io.weir.policy.compile.RuleBits, RuleBits> part) {
+    return new io.weir.bpf.abi.RuleSet(
+        part.apply(set.base()),
+        part.apply(set.anyPod()),
+        part.apply(set.unknown()),
+        part.apply(set.accept()),
+        part.apply(set.deny()),
+        counters,
+        flags(set),
+        set.adminRules(),
+        set.rules().size());
   }
 
   private static int flags(RuleSet set) {
