@@ -1,6 +1,5 @@
 package io.weir.agent.answer;
 
-import io.weir.agent.compile.EndpointCompiler;
 import io.weir.agent.loop.EndpointState;
 import io.weir.agent.observe.EndpointDetail;
 import io.weir.agent.observe.EndpointRow;
@@ -83,7 +82,7 @@ final class EndpointAnswers {
   }
 
   static EndpointRow.State state(EndpointState state) {
-    if (state.inForce().equals(EndpointCompiler.CLOSED)) {
+    if (state.inForce().equals(EndpointPolicy.CLOSED)) {
       return EndpointRow.State.CLOSED;
     }
     return state.upToDate() ? EndpointRow.State.READY : EndpointRow.State.NOT_UP_TO_DATE;

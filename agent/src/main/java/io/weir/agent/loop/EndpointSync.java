@@ -87,7 +87,7 @@ final class EndpointSync {
     Set<Integer> kept = new HashSet<>();
     for (PodLink link : links.values()) {
       Optional<PodFacts> pod = Optional.ofNullable(found.get(link.ifindex()));
-      pod.map(p -> wanted.getOrDefault(p.name(), EndpointCompiler.CLOSED))
+      pod.map(p -> wanted.getOrDefault(p.name(), EndpointPolicy.CLOSED))
           .or(() -> unknown.apply(link))
           .ifPresent(policy -> {
             kept.add(link.ifindex());
@@ -151,7 +151,7 @@ final class EndpointSync {
             && ready.test(policy.egress())
             && ready.test(policy.auditIngress())
             && ready.test(policy.auditEgress());
-    return all ? policy : before.orElse(EndpointCompiler.CLOSED);
+    return all ? policy : before.orElse(EndpointPolicy.CLOSED);
   }
 
   /** Programs go before the entry does: without one they would drop. */

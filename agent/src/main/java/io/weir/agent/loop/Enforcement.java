@@ -66,7 +66,9 @@ final class Enforcement {
     PolicyDelta delta = policies.prepare(failures);
     delta.refused().forEach(intake::refused);
     endpoints.policies(delta.endpoints());
-    endpoints.links(state.podLinks());
+    if (local) {
+      endpoints.links(state.podLinks());
+    }
     if (local || again || !delta.endpoints().isEmpty() || !endpoints.settled()) {
       boolean closed = newPodsClosed || strictPodIsAwaited(state);
       endpoints.sync(
@@ -95,7 +97,7 @@ final class Enforcement {
     boolean inside =
         link.addresses().stream().anyMatch(a -> ranges.stream().anyMatch(r -> r.contains(a)));
     if (closed && (inside || ranges.isEmpty() || link.addresses().isEmpty())) {
-      return Optional.of(EndpointCompiler.CLOSED);
+      return Optional.of(EndpointPolicy.CLOSED);
     }
     return inside ? Optional.of(EndpointPolicy.OPEN) : Optional.empty();
   }

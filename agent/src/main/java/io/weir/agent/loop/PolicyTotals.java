@@ -1,7 +1,7 @@
 package io.weir.agent.loop;
 
-import io.weir.agent.compile.EndpointCompiler;
 import io.weir.agent.observe.PolicySnapshot.Counts;
+import io.weir.policy.compile.EndpointPolicy;
 import io.weir.policy.model.PodFacts;
 import io.weir.values.ObjectName;
 import java.util.Collection;
@@ -23,7 +23,7 @@ final class PolicyTotals {
     int late = 0;
     for (EndpointState endpoint : view.endpoints()) {
       endpoint.pod().ifPresent(found::add);
-      if (endpoint.inForce().equals(EndpointCompiler.CLOSED)) {
+      if (endpoint.inForce().equals(EndpointPolicy.CLOSED)) {
         closed++;
       } else if (endpoint.upToDate()) {
         ready++;

@@ -7,5 +7,13 @@ package io.weir.policy.compile;
  *     none is audited
  */
 public record EndpointPolicy(int ingress, int egress, int auditIngress, int auditEgress) {
-  public static final EndpointPolicy OPEN = new EndpointPolicy(0, 0, 0, 0);
+  /** No policy. */
+  public static final EndpointPolicy OPEN = everywhere(RuleSet.NONE);
+
+  /** Nothing passes but the node itself. */
+  public static final EndpointPolicy CLOSED = everywhere(RuleSet.CLOSED);
+
+  private static EndpointPolicy everywhere(int set) {
+    return new EndpointPolicy(set, set, set, set);
+  }
 }
