@@ -136,7 +136,7 @@ final class WorkloadCost implements AutoCloseable {
     }
     object
         .map("peers", Address.class, PeerParts.class)
-        .put(ends.peer(), new PeerParts(count, 0, PEER_POD).of(ends.peer()));
+        .put(ends.peer(), PeerParts.of(ends.peer(), count, 0, PEER_POD));
     boolean v4 = ends.pod().isIpv4();
     Endpoint endpoint =
         new Endpoint(
@@ -149,8 +149,9 @@ final class WorkloadCost implements AutoCloseable {
             set,
             1,
             1,
-            POD_MAC);
-    object.map("endpoints", Integer.class, Endpoint.class).put(LOOPBACK, endpoint.at(LOOPBACK));
+            POD_MAC,
+            LOOPBACK);
+    object.map("endpoints", Integer.class, Endpoint.class).put(LOOPBACK, endpoint);
   }
 
   /** Rule i is of the peers of part i + 1. */

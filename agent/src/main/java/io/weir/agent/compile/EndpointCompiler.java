@@ -4,7 +4,6 @@ import io.weir.agent.model.PodLink;
 import io.weir.bpf.abi.Address;
 import io.weir.bpf.abi.Endpoint;
 import io.weir.policy.compile.EndpointPolicy;
-import io.weir.policy.compile.RuleSet;
 import io.weir.policy.model.PodFacts;
 import io.weir.values.Family;
 import io.weir.values.IpAddress;
@@ -21,10 +20,6 @@ import java.util.stream.Stream;
 public record EndpointCompiler(boolean checkSource, LongSupplier nanos) {
   private static final Address NO_ADDRESS = new Address(0, 0);
 
-  /** Nothing passes but the node itself. */
-  public static final EndpointPolicy CLOSED =
-      new EndpointPolicy(RuleSet.CLOSED, RuleSet.CLOSED, RuleSet.CLOSED, RuleSet.CLOSED);
-
   /**
    * @param pod empty while nobody is known to have the interface's addresses
    * @param installed what the kernel has for this interface: a change of sets raises its epoch
@@ -33,19 +28,18 @@ public record EndpointCompiler(boolean checkSource, LongSupplier nanos) {
       PodLink link, Optional<PodFacts> pod, EndpointPolicy policy, Optional<Endpoint> installed) {
     boolean same = installed.filter(e -> policy(e).equals(policy)).isPresent();
     int epoch = installed.map(Endpoint::epoch).orElse(0) + (same ? 0 : 1);
-    Endpoint entry =
-        new Endpoint(
-            address(pod, Family.IPV4),
-            address(pod, Family.IPV6),
-            enforcedSince(policy, installed),
-            policy.ingress(),
-            policy.egress(),
-            policy.auditIngress(),
-            policy.auditEgress(),
-            epoch,
-            checkSource && pod.isPresent() ? PolicyFlags.ENDPOINT_CHECK_SOURCE : 0,
-            link.mac().bits());
-    return entry.at(link.ifindex());
+    return new Endpoint(
+        address(pod, Family.IPV4),
+        address(pod, Family.IPV6),
+        enforcedSince(policy, installed),
+        policy.ingress(),
+        policy.egress(),
+        policy.auditIngress(),
+        policy.auditEgress(),
+        epoch,
+        checkSource && pod.isPresent() ? PolicyFlags.ENDPOINT_CHECK_SOURCE : 0,
+        link.mac().bits(),
+        link.ifindex());
   }
 
   /** Now, when the endpoint gets its first set. */

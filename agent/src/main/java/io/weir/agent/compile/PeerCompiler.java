@@ -15,9 +15,11 @@ public final class PeerCompiler {
   private PeerCompiler() {}
 
   public static PeerParts parts(IpAddress address, AddressParts parts) {
-    return new PeerParts(
-            parts.podPart(), parts.namespacePart(), parts.pod() ? PolicyFlags.PEER_POD : 0)
-        .of(AbiAddress.of(address));
+    return PeerParts.of(
+        AbiAddress.of(address),
+        parts.podPart(),
+        parts.namespacePart(),
+        parts.pod() ? PolicyFlags.PEER_POD : 0);
   }
 
   public static PrefixKey key(IpPrefix prefix) {

@@ -290,7 +290,7 @@ class WorkloadProgramsIT {
       programs
           .object()
           .map("endpoints", Integer.class, Endpoint.class)
-          .put(POD, new Endpoint(none, none, 0, 0, 0, 0, 0, 1, 0, 0));
+          .put(POD, new Endpoint(none, none, 0, 0, 0, 0, 0, 1, 0, 0, POD));
       BpfMap<FlowKey, Flow> flows = programs.object().map("flows", FlowKey.class, Flow.class);
       flows.put(flowKey(1), flow(empty.at()));
       flows.put(flowKey(2), flow(0));

@@ -45,12 +45,15 @@ class PolicyDumpTest {
                     1,
                     3,
                     1,
-                    0x0a0b0c0d0e0fL)))
+                    0x0a0b0c0d0e0fL,
+                    12)))
         .hasToString(
             "{ifindex=7, ipv4=10.1.0.5, ipv6=-, mac=0a:0b:0c:0d:0e:0f, ingressSet=00000abc,"
                 + " egressSet=none, auditIngressSet=00000abc, auditEgressSet=closed, epoch=3,"
                 + " enforcedSinceMonotonicNs=12, flags=[check-source]}");
-    assertThat(PolicyDump.peer(ip("fd00::7"), new PeerParts(0x1f, 0, PolicyFlags.PEER_POD)))
+    assertThat(
+            PolicyDump.peer(
+                ip("fd00::7"), PeerParts.of(ip("fd00::7"), 0x1f, 0, PolicyFlags.PEER_POD)))
         .hasToString("{address=fd00::7, podPart=0000001f, namespacePart=-, flags=[pod]}");
     assertThat(PolicyDump.prefix(new PrefixKey(32 + 96 + 8, ip("10.0.0.0")), new PrefixPart(9, 1)))
         .hasToString("{prefix=10.0.0.0/8, part=00000009, flags=[pod-range]}");

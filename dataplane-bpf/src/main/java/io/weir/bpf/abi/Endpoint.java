@@ -20,46 +20,4 @@ public record Endpoint(
     int epoch,
     int flags,
     long mac,
-    int ifindex) {
-  /** Of no interface yet: {@link #at} says which. */
-  public Endpoint(
-      Address ipv4,
-      Address ipv6,
-      long enforcedSince,
-      int ingressSet,
-      int egressSet,
-      int auditIngressSet,
-      int auditEgressSet,
-      int epoch,
-      int flags,
-      long mac) {
-    this(
-        ipv4,
-        ipv6,
-        enforcedSince,
-        ingressSet,
-        egressSet,
-        auditIngressSet,
-        auditEgressSet,
-        epoch,
-        flags,
-        mac,
-        0);
-  }
-
-  /** The entry of this interface: programs take no other one for it. */
-  public Endpoint at(int interfaceIndex) {
-    return new Endpoint(
-        ipv4,
-        ipv6,
-        enforcedSince,
-        ingressSet,
-        egressSet,
-        auditIngressSet,
-        auditEgressSet,
-        epoch,
-        flags,
-        mac,
-        interfaceIndex);
-  }
-}
+    int ifindex) {}

@@ -47,8 +47,7 @@ class ChainIT {
     Address none = new Address(0, 0);
     ours.map("endpoints", Integer.class, Endpoint.class)
         .put(
-            lab.ifindex(),
-            new Endpoint(none, none, 0, set, set, set, set, 1, 0, 0).at(lab.ifindex()));
+            lab.ifindex(), new Endpoint(none, none, 0, set, set, set, set, 1, 0, 0, lab.ifindex()));
   }
 
   /** What the other program sees of packets to a pod without policy, and to a closed one. */

@@ -47,17 +47,17 @@ class ApartIT extends WorkloadCase {
     lab.endpoints.put(
         ifindex,
         new Endpoint(
-                first ? v4.pod : v4.peer,
-                first ? v6.pod : v6.peer,
-                0,
-                ingress,
-                egress,
-                ingress,
-                egress,
-                1,
-                Pod.CHECK_SOURCE,
-                0)
-            .at(ifindex));
+            first ? v4.pod : v4.peer,
+            first ? v6.pod : v6.peer,
+            0,
+            ingress,
+            egress,
+            ingress,
+            egress,
+            1,
+            Pod.CHECK_SOURCE,
+            0,
+            ifindex));
   }
 
   private Seen from(int ifindex, Packet packet) {

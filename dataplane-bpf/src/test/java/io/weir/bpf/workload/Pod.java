@@ -11,7 +11,17 @@ record Pod(Endpoint endpoint) {
   static Pod open() {
     return new Pod(
         new Endpoint(
-            Family.V4.pod, Family.V6.pod, 0, 0, 0, 0, 0, 1, CHECK_SOURCE, WorkloadLab.POD_MAC));
+            Family.V4.pod,
+            Family.V6.pod,
+            0,
+            0,
+            0,
+            0,
+            0,
+            1,
+            CHECK_SOURCE,
+            WorkloadLab.POD_MAC,
+            WorkloadLab.IFINDEX));
   }
 
   /** The sets in force, which are also those of audit. */
@@ -32,7 +42,8 @@ record Pod(Endpoint endpoint) {
             auditEgress,
             e.epoch(),
             e.flags(),
-            e.mac()));
+            e.mac(),
+            e.ifindex()));
   }
 
   Pod since(long nanos) {
@@ -64,7 +75,8 @@ record Pod(Endpoint endpoint) {
             e.auditEgressSet(),
             epoch,
             flags,
-            mac));
+            mac,
+            e.ifindex()));
   }
 
   /** Without addresses of a family. */
@@ -81,6 +93,7 @@ record Pod(Endpoint endpoint) {
             e.auditEgressSet(),
             e.epoch(),
             e.flags(),
-            e.mac()));
+            e.mac(),
+            e.ifindex()));
   }
 }

@@ -84,8 +84,17 @@ class TrafficIT {
     endpoints.put(
         pods.ifindex(pod),
         new Endpoint(
-                e.ipv4(), e.ipv6(), 0, ingress, egress, ingress, egress, epoch, e.flags(), e.mac())
-            .at(pods.ifindex(pod)));
+            e.ipv4(),
+            e.ipv6(),
+            0,
+            ingress,
+            egress,
+            ingress,
+            egress,
+            epoch,
+            e.flags(),
+            e.mac(),
+            pods.ifindex(pod)));
   }
 
   /** Packets dropped so far, to or from pods. */

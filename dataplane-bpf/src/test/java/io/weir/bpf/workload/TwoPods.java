@@ -63,17 +63,17 @@ final class TwoPods implements AutoCloseable {
     endpoints.put(
         pod,
         new Endpoint(
-                address(pod, 4),
-                address(pod, 6),
-                0,
-                0,
-                0,
-                0,
-                0,
-                1,
-                CHECK_SOURCE,
-                Addresses.mac(mac))
-            .at(ifindex(pod)));
+            address(pod, 4),
+            address(pod, 6),
+            0,
+            0,
+            0,
+            0,
+            0,
+            1,
+            CHECK_SOURCE,
+            Addresses.mac(mac),
+            ifindex(pod)));
   }
 
   static String text(String pod, int family) {

@@ -112,7 +112,7 @@ class VerdictIT extends WorkloadCase {
   void peersMatchByPodByNamespaceAndByBeingAPod(Family family) {
     lab.knowPod(family.peer, 5, 6);
     lab.knowPod(family.other, 0, 7);
-    lab.peers.put(family.node, new PeerParts(8, 0, 0).of(family.node));
+    lab.peers.put(family.node, PeerParts.of(family.node, 8, 0, 0));
     int counters =
         enforce(
             Rules.isolated()
@@ -219,7 +219,7 @@ class VerdictIT extends WorkloadCase {
 
   @BothFamilies
   void ownNodeEntersAnIsolatedPodButNotPastAdminRules(Family family) {
-    lab.peers.put(family.node, new PeerParts(8, 0, 0).of(family.node));
+    lab.peers.put(family.node, PeerParts.of(family.node, 8, 0, 0));
     enforce(
         Rules.isolated()
             .admin(deny(pod(8)).on(PortRange.tcp(22)), pass(pod(8)))
@@ -233,7 +233,7 @@ class VerdictIT extends WorkloadCase {
 
   @BothFamilies
   void ownNodeIsJudgedByBaseline(Family family) {
-    lab.peers.put(family.node, new PeerParts(8, 0, 0).of(family.node));
+    lab.peers.put(family.node, PeerParts.of(family.node, 8, 0, 0));
     enforce(Rules.open().then(deny(pod(8))));
     lab.nodeToPod(syn(family, family.node)).dropped(Drop.DENY_RULE);
     allowed(lab.nodeToPod(syn(family, family.outside)));

@@ -102,7 +102,7 @@ final class WorkloadLab implements AutoCloseable {
   }
 
   void put(Pod pod) {
-    endpoints.put(IFINDEX, pod.endpoint().at(IFINDEX));
+    endpoints.put(IFINDEX, pod.endpoint());
   }
 
   /** Writes a set whose counters begin at the index that is returned. */
@@ -116,7 +116,7 @@ final class WorkloadLab implements AutoCloseable {
   }
 
   void knowPod(Address address, int podPart, int namespacePart) {
-    peers.put(address, new PeerParts(podPart, namespacePart, PEER_POD).of(address));
+    peers.put(address, PeerParts.of(address, podPart, namespacePart, PEER_POD));
   }
 
   void nodeEpoch(int epoch) {
