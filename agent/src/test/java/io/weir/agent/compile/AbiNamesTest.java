@@ -4,48 +4,104 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.agent.attach.SocketHook;
 import io.weir.agent.attach.SocketPrograms;
+import io.weir.agent.attach.WorkloadPrograms;
+import io.weir.agent.observe.AgentSnapshot;
+import io.weir.agent.observe.PolicySnapshot;
 import io.weir.bpf.btf.Btf;
 import io.weir.bpf.program.BpfObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Names and numbers that the agent repeats are those of the object it loads. */
 class AbiNamesTest {
   private static final Pattern PREFIXES = Pattern.compile("^(FRONTEND|SLOT|MEMBER|POD)_.*");
 
+  private static final Pattern POLICY_PREFIXES =
+      Pattern.compile("^(ENDPOINT|PEER|PREFIX|RULE_SET|PART)_.*");
+
   /** The name of a program's section, as the object's string table has it. */
   private static final Pattern SECTION = Pattern.compile("\\x00(?:[.]rel)?cgroup/(\\w+)(?=\\x00)");
 
   @Test
   void flagsAreTheEnumeratorsOfTheObject() throws Exception {
-    Map<String, Long> enumerators = new TreeMap<>();
-    Btf.ofObject(bytes(), SocketPrograms.OBJECT).enumerations().stream()
-        .flatMap(e -> e.constants().stream())
-        .filter(c -> PREFIXES.matcher(c.name()).matches())
-        .forEach(c -> enumerators.put(c.name(), c.value()));
+    assertThat(flags(Flags.class))
+        .as("Flags, as abi.h has them")
+        .isEqualTo(enumerators(SocketPrograms.OBJECT, PREFIXES));
+  }
 
-    assertThat(flags()).as("Flags, as abi.h has them").isEqualTo(enumerators);
+  @Test
+  void flagsOfPolicyAreTheEnumeratorsOfTheirObject() throws Exception {
+    assertThat(flags(PolicyFlags.class))
+        .as("PolicyFlags, as workload_abi.h has them")
+        .isEqualTo(enumerators(WorkloadPrograms.OBJECT, POLICY_PREFIXES));
+  }
+
+  /** Counters are read by their number, one for each component in its order. */
+  @Test
+  void countersAreInTheOrderOfTheirEnumerators() throws IOException {
+    assertThat(components(AgentSnapshot.SocketCounts.class))
+        .isEqualTo(counters(SocketPrograms.OBJECT, "SOCKET_"));
+    List<String> workload = components(PolicySnapshot.Workload.class);
+    assertThat(workload.removeLast()).as("told by the sweep").isEqualTo("flows");
+    assertThat(workload).isEqualTo(counters(WorkloadPrograms.OBJECT, "WORKLOAD_"));
+  }
+
+  private static List<String> components(Class<? extends Record> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .map(RecordComponent::getName)
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  /** In camel case, by their number; what is about flows does not say so in Java. */
+  private static List<String> counters(String object, String prefix) throws IOException {
+    return enumerators(object, Pattern.compile(prefix + ".*")).entrySet().stream()
+        .filter(e -> !e.getKey().equals(prefix + "COUNTERS"))
+        .sorted(Map.Entry.comparingByValue())
+        .map(e -> e.getKey().substring(prefix.length()).replaceFirst("^FLOWS_", ""))
+        .map(AbiNamesTest::camel)
+        .toList();
+  }
+
+  private static String camel(String name) {
+    return Pattern.compile("_(.)")
+        .matcher(name.toLowerCase(Locale.ROOT))
+        .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
+  }
+
+  private static Map<String, Long> enumerators(String object, Pattern names) throws IOException {
+    Map<String, Long> enumerators = new TreeMap<>();
+    Btf.ofObject(bytes(object), object).enumerations().stream()
+        .flatMap(e -> e.constants().stream())
+        .filter(c -> names.matcher(c.name()).matches())
+        .forEach(c -> enumerators.put(c.name(), c.value()));
+    return enumerators;
   }
 
   @Test
   void everyProgramOfTheObjectHasItsHook() throws IOException {
     Set<String> programs = new TreeSet<>();
-    Matcher section = SECTION.matcher(new String(bytes(), StandardCharsets.ISO_8859_1));
+    Matcher section =
+        SECTION.matcher(new String(bytes(SocketPrograms.OBJECT), StandardCharsets.ISO_8859_1));
     while (section.find()) {
       programs.add(section.group(1));
     }
-    Btf types = Btf.ofObject(bytes(), SocketPrograms.OBJECT);
+    Btf types = Btf.ofObject(bytes(SocketPrograms.OBJECT), SocketPrograms.OBJECT);
 
     assertThat(Arrays.stream(SocketHook.values()).map(SocketHook::program))
         .as("programs of " + SocketPrograms.OBJECT)
@@ -53,9 +109,9 @@ class AbiNamesTest {
         .allMatch(types::hasFunction);
   }
 
-  private static Map<String, Long> flags() throws IllegalAccessException {
+  private static Map<String, Long> flags(Class<?> constants) throws IllegalAccessException {
     Map<String, Long> flags = new TreeMap<>();
-    for (Field field : Flags.class.getFields()) {
+    for (Field field : constants.getFields()) {
       if (Modifier.isStatic(field.getModifiers())) {
         flags.put(field.getName(), field.getLong(null));
       }
@@ -63,8 +119,8 @@ class AbiNamesTest {
     return flags;
   }
 
-  private static byte[] bytes() throws IOException {
-    String resource = BpfObject.RESOURCES + SocketPrograms.OBJECT;
+  private static byte[] bytes(String object) throws IOException {
+    String resource = BpfObject.RESOURCES + object;
     try (InputStream in = BpfObject.class.getResourceAsStream(resource)) {
       return in.readAllBytes();
     }
