@@ -30,12 +30,7 @@ final class EndpointCommand implements Runnable {
   @Command(name = "ls", description = "All pods of this node with an interface of their own.")
   int ls(@Mixin AgentClient agent, @Mixin Output output) {
     JsonNode answer = agent.get("/v1/endpoints");
-    List<EndpointRow> rows =
-        answer
-            .get("items")
-            .valueStream()
-            .map(n -> Wire.JSON.treeToValue(n, EndpointRow.class))
-            .toList();
+    List<EndpointRow> rows = Wire.items(answer, EndpointRow.class);
     output.print(answer, () -> EndpointText.list(rows));
     return Exit.FINE;
   }

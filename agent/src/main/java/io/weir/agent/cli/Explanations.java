@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /** Asks every agent the same questions and makes one answer of theirs. */
 final class Explanations {
@@ -57,18 +56,12 @@ final class Explanations {
   private record Attempt(List<ExplainAnswer> answers, Optional<CliFailure> failure) {
     static Attempt of(AgentSocket agent, String body) {
       try {
-        return new Attempt(parsed(agent.post("/v1/explain", body)), Optional.empty());
+        return new Attempt(
+            Wire.items(agent.post("/v1/explain", body), ExplainAnswer.class), Optional.empty());
       } catch (CliFailure e) {
         return new Attempt(List.of(), Optional.of(e));
       }
     }
-  }
-
-  private static List<ExplainAnswer> parsed(JsonNode list) {
-    return list.get("items")
-        .valueStream()
-        .map(n -> Wire.JSON.treeToValue(n, ExplainAnswer.class))
-        .toList();
   }
 
   private static List<ExplainAnswer> merge(List<ExplainAnswer> some, List<ExplainAnswer> others) {

@@ -28,12 +28,7 @@ final class PolicyCommand implements Runnable {
   @Command(name = "ls", description = "All policies, and what they do on this node.")
   int ls(@Mixin AgentClient agent, @Mixin Output output) {
     JsonNode answer = agent.get("/v1/policies");
-    List<PolicyRow> rows =
-        answer
-            .get("items")
-            .valueStream()
-            .map(n -> Wire.JSON.treeToValue(n, PolicyRow.class))
-            .toList();
+    List<PolicyRow> rows = Wire.items(answer, PolicyRow.class);
     output.print(answer, () -> PolicyText.list(rows));
     return Exit.FINE;
   }

@@ -37,8 +37,7 @@ final class ServiceCommand implements Runnable {
   @Command(name = "ls", description = "All Services that are proxied.")
   int ls(@Mixin AgentClient agent, @Mixin Output output) {
     JsonNode answer = agent.get("/v1/services");
-    List<ServiceRow> rows =
-        answer.get("items").valueStream().map(n -> read(n, ServiceRow.class)).toList();
+    List<ServiceRow> rows = Wire.items(answer, ServiceRow.class);
     output.print(answer, () -> ServiceText.list(rows));
     return Exit.FINE;
   }

@@ -48,6 +48,11 @@ public final class Wire {
     return head(kind).set("items", JSON.valueToTree(items));
   }
 
+  /** What {@link #list} was made of. */
+  public static <T> List<T> items(JsonNode list, Class<T> type) {
+    return list.get("items").valueStream().map(n -> JSON.treeToValue(n, type)).toList();
+  }
+
   /** The body of an answer that says why there is none. */
   public static ObjectNode error(String message) {
     return head("Error").put("message", message);
