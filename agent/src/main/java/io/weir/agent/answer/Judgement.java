@@ -2,6 +2,7 @@ package io.weir.agent.answer;
 
 import io.weir.agent.observe.DropReason;
 import io.weir.bpf.abi.Explanation;
+import io.weir.bpf.abi.Flow;
 import io.weir.policy.compile.Decision;
 import io.weir.policy.compile.PolicyTables;
 import io.weir.policy.compile.RuleRef;
@@ -23,8 +24,6 @@ record Judgement(
     Optional<Decision> model,
     Optional<Decision> program,
     DropReason reason) {
-  /** RULE_DEFAULT in flow_abi.h. */
-  private static final int RULE_DEFAULT = 0xffff;
 
   /** PATH_OWN_NODE in flow_abi.h. */
   private static final int PATH_OWN_NODE = 4;
@@ -73,7 +72,7 @@ record Judgement(
   private static Decision decision(Said said, int set, Optional<RuleSet> rules) {
     boolean allowed = said.reason() == 0;
     Optional<RuleRef> rule =
-        said.rule() == RULE_DEFAULT
+        said.rule() == Flow.RULE_DEFAULT
             ? Optional.empty()
             : rules
                 .map(RuleSet::rules)
@@ -91,7 +90,7 @@ record Judgement(
   }
 
   private static Decision.Cause allowedBy(Said said, int set) {
-    if (said.rule() != RULE_DEFAULT) {
+    if (said.rule() != Flow.RULE_DEFAULT) {
       return Decision.Cause.RULE;
     }
     if (said.path() == PATH_OWN_NODE) {

@@ -2,22 +2,17 @@ package io.weir.agent.boot;
 
 import io.weir.agent.attach.Sweep;
 import io.weir.agent.attach.WorkloadPrograms;
-import io.weir.agent.observe.DropReason;
 import io.weir.agent.observe.PolicySnapshot;
-import io.weir.bpf.abi.PacketCounter;
 import io.weir.bpf.abi.SweepResult;
 import io.weir.bpf.map.MapInfo;
 import io.weir.bpf.map.PacketCounters;
 import io.weir.bpf.map.PerCpuCounters;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The programs at pods' interfaces and what they count. */
 final class Workload {
-  private static final int REASONS = DropReason.values().length;
-
   private final WorkloadPrograms programs;
   private final Sweep sweep;
   private final PerCpuCounters counters;
@@ -50,20 +45,7 @@ final class Workload {
 
   /** Every reason in both directions, also what has never happened. */
   List<PolicySnapshot.Drop> drops() {
-    List<PacketCounter> sums = drops.sums(0, 2 * REASONS);
-    List<PolicySnapshot.Drop> rows = new ArrayList<>();
-    for (int i = 0; i < sums.size(); i++) {
-      DropReason reason = DropReason.of(i % REASONS);
-      if (reason != DropReason.NONE) {
-        rows.add(
-            new PolicySnapshot.Drop(
-                reason.label(),
-                i < REASONS ? "from_pod" : "to_pod",
-                sums.get(i).packets(),
-                sums.get(i).bytes()));
-      }
-    }
-    return rows;
+    return PolicySnapshot.Drop.of(drops.sums(0, drops.size()));
   }
 
   List<MapInfo> maps() {

@@ -3,7 +3,9 @@ package io.weir.agent.cli;
 import static io.weir.agent.cli.MapDump.row;
 import static io.weir.agent.cli.MapDump.walk;
 
+import io.weir.agent.compile.PeerCompiler;
 import io.weir.agent.observe.DropReason;
+import io.weir.agent.observe.PolicySnapshot;
 import io.weir.bpf.abi.Address;
 import io.weir.bpf.abi.Endpoint;
 import io.weir.bpf.abi.Explanation;
@@ -24,7 +26,6 @@ import io.weir.bpf.map.PacketCounters;
 import io.weir.bpf.map.PerCpuCounters;
 import io.weir.bpf.program.PinnedMaps;
 import io.weir.policy.compile.RuleSet;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,12 +33,6 @@ import java.util.stream.IntStream;
 
 /** Entries of the maps of policy and flows as named columns; {@link MapDump} has the others. */
 final class PolicyDump {
-  /** RULE_DEFAULT in flow_abi.h. */
-  private static final int RULE_DEFAULT = 0xffff;
-
-  /** In a key of prefixes, before the address. */
-  private static final int PAD_BITS = 32;
-
   private static final List<String> COUNTERS =
       List.of(
           "forwarded_from_pod",
@@ -129,7 +124,7 @@ final class PolicyDump {
   static Map<String, Object> prefix(PrefixKey k, PrefixPart v) {
     return row(
         "prefix",
-        MapText.prefix(k.address(), k.prefixLength() - PAD_BITS),
+        MapText.prefix(k.address(), k.prefixLength() - PeerCompiler.FAMILY_BITS),
         "part",
         PolicyMapText.part(v.part()),
         "flags",
@@ -222,7 +217,7 @@ final class PolicyDump {
   }
 
   private static String rule(int bit) {
-    return bit == RULE_DEFAULT ? "default" : String.valueOf(bit);
+    return bit == Flow.RULE_DEFAULT ? "default" : String.valueOf(bit);
   }
 
   static Map<String, Object> fragment(FragmentKey k, Fragment v) {
@@ -272,24 +267,18 @@ final class PolicyDump {
   }
 
   private static List<Map<String, Object>> dropCounters(PacketCounters counters) {
-    int reasons = DropReason.values().length;
-    List<Map<String, Object>> rows = new ArrayList<>();
-    for (int i = 0; i < Math.min(counters.size(), 2 * reasons); i++) {
-      PacketCounter sum = counters.sum(i);
-      if (i % reasons != 0) {
-        rows.add(
+    return PolicySnapshot.Drop.of(counters.sums(0, counters.size())).stream()
+        .map(d ->
             row(
                 "direction",
-                i < reasons ? "from_pod" : "to_pod",
+                d.direction(),
                 "reason",
-                DropReason.of(i % reasons).label(),
+                d.reason(),
                 "packets",
-                sum.packets(),
+                d.packets(),
                 "bytes",
-                sum.bytes()));
-      }
-    }
-    return rows;
+                d.bytes()))
+        .toList();
   }
 
   private static List<Map<String, Object>> counters(PerCpuCounters counters) {

@@ -10,7 +10,7 @@ import io.weir.values.IpPrefix;
 /** What is known of addresses and prefixes, as map entries. Pure. */
 public final class PeerCompiler {
   /** Bits of {@code prefix_key} before the address. */
-  private static final int FAMILY_BITS = 32;
+  public static final int FAMILY_BITS = 32;
 
   private PeerCompiler() {}
 

@@ -1,5 +1,7 @@
 package io.weir.agent.observe;
 
+import io.weir.bpf.abi.PacketCounter;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the agent knows of policy after one turn: a part of {@link AgentSnapshot}. */
@@ -61,5 +63,25 @@ public record PolicySnapshot(Counts counts, Workload workload, List<Drop> drops)
    * @param reason as in docs/drop-reasons.md; a metric label
    * @param direction from_pod or to_pod; a metric label
    */
-  public record Drop(String reason, String direction, long packets, long bytes) {}
+  public record Drop(String reason, String direction, long packets, long bytes) {
+    private static final int REASONS = DropReason.values().length;
+
+    /**
+     * Every reason in both directions, also what has never happened.
+     *
+     * @param sums of drop_counters: by {@code enum drop_reason} from pods, then the same to pods
+     */
+    public static List<Drop> of(List<PacketCounter> sums) {
+      List<Drop> drops = new ArrayList<>();
+      for (int i = 0; i < sums.size(); i++) {
+        DropReason reason = DropReason.of(i % REASONS);
+        if (reason != DropReason.NONE) {
+          PacketCounter sum = sums.get(i);
+          String direction = i < REASONS ? "from_pod" : "to_pod";
+          drops.add(new Drop(reason.label(), direction, sum.packets(), sum.bytes()));
+        }
+      }
+      return drops;
+    }
+  }
 }

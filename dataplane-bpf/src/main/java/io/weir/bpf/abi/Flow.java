@@ -16,4 +16,7 @@ public record Flow(
     int nodeEpoch,
     int counter,
     int rule,
-    int flags) {}
+    int flags) {
+  /** {@link #rule} where no rule decided; RULE_DEFAULT in flow_abi.h. */
+  public static final int RULE_DEFAULT = 0xffff;
+}
