@@ -10,11 +10,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A question that plans or sets need answered, and the answers that there are. */
-final class LiveQuestion {
+final class LiveQuestion extends Counted {
   private final Question question;
   private final Map<Optional<NamedPort>, LiveAsk> asks = new HashMap<>();
   private final Set<Plan> plans = new HashSet<>();
-  private int users;
 
   LiveQuestion(Question question) {
     this.question = question;
@@ -72,17 +71,5 @@ final class LiveQuestion {
 
   Set<LiveAsk> asks() {
     return new HashSet<>(asks.values());
-  }
-
-  void use() {
-    users++;
-  }
-
-  void leave() {
-    users--;
-  }
-
-  boolean isUsed() {
-    return users > 0;
   }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A set that endpoints have, and how many times. */
-final class LiveSet {
+final class LiveSet extends Counted {
   static final LiveSet NONE = new LiveSet(RuleSet.NONE, Optional.empty(), List.of());
   static final LiveSet CLOSED = new LiveSet(RuleSet.CLOSED, Optional.empty(), List.of());
 
@@ -14,7 +14,6 @@ final class LiveSet {
   private final Optional<SetContent> content;
   private final List<LiveQuestion> questions;
   private final Map<LiveAsk, RuleBits> asks = new HashMap<>();
-  private int users;
   private boolean fresh = true;
 
   /**
@@ -51,17 +50,5 @@ final class LiveSet {
 
   void told() {
     fresh = false;
-  }
-
-  void use() {
-    users++;
-  }
-
-  void leave() {
-    users--;
-  }
-
-  boolean isUsed() {
-    return users > 0;
   }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Asks that hold together: for an address, a prefix, or the pods of a namespace. */
-final class Part {
+final class Part extends Counted {
   /** Where no ask holds. */
   static final Part NONE = new Part(PartKind.POD, 0, Set.of());
 
@@ -14,7 +14,6 @@ final class Part {
   private final int id;
   private Set<LiveAsk> asks;
   private final Set<Address> addresses = new HashSet<>();
-  private int users;
   private boolean fresh = true;
 
   Part(PartKind kind, int id, Set<LiveAsk> asks) {
@@ -77,17 +76,5 @@ final class Part {
 
   void told() {
     fresh = false;
-  }
-
-  void use() {
-    users++;
-  }
-
-  void leave() {
-    users--;
-  }
-
-  boolean isUsed() {
-    return users > 0;
   }
 }

@@ -27,10 +27,7 @@ final class AgentsIT {
 
   @BeforeAll
   void up() {
-    cluster = Cluster.up("agentsit", true);
-    cluster.pod("s1", "node1", 8080);
-    cluster.pod("s2", "node2", 8080);
-    cluster.pod("c1", "node1", 0);
+    cluster = Cluster.withPods("agentsit");
     cluster.pod("c2", "node1", 0);
     echo = cluster.service("echo", Cluster.selector("s2"));
     cluster.eventuallyPod("c1", echo, "s2");

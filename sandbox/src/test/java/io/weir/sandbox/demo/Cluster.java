@@ -39,8 +39,18 @@ public record Cluster(Sandbox sandbox, KubeApi api) implements AutoCloseable {
   /** What the CLI prints, and its exit code. */
   public record Said(int exit, String text) {}
 
-  static Cluster up(String name, boolean agents) {
+  /** Two routed nodes of both families. */
+  public static Cluster up(String name, boolean agents) {
     return up(new SandboxUp.Wish(name, 2, PodNetwork.ROUTED, Families.DUAL, agents));
+  }
+
+  /** With agents, an echo pod on each node ({@code s1}, {@code s2}) and a client on the first. */
+  static Cluster withPods(String name) {
+    Cluster cluster = up(name, true);
+    cluster.pod("s1", "node1", 8080);
+    cluster.pod("s2", "node2", 8080);
+    cluster.pod("c1", "node1", 0);
+    return cluster;
   }
 
   /** Takes away what an earlier run left under the name. */

@@ -26,10 +26,7 @@ final class EndpointsIT {
 
   @BeforeAll
   void up() {
-    cluster = Cluster.up("endpointsit", true);
-    cluster.pod("s1", "node1", 8080);
-    cluster.pod("s2", "node2", 8080);
-    cluster.pod("c1", "node1", 0);
+    cluster = Cluster.withPods("endpointsit");
   }
 
   @AfterAll

@@ -34,10 +34,7 @@ final class RestartIT {
 
   @BeforeAll
   void up() {
-    cluster = Cluster.up("restartit", true);
-    cluster.pod("s1", "node1", 8080);
-    cluster.pod("s2", "node2", 8080);
-    cluster.pod("c1", "node1", 0);
+    cluster = Cluster.withPods("restartit");
   }
 
   @AfterAll

@@ -2,11 +2,8 @@ package io.weir.sandbox.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.sandbox.boot.SandboxUp;
 import io.weir.sandbox.demo.ClientProcess;
 import io.weir.sandbox.demo.Cluster;
-import io.weir.sandbox.net.Families;
-import io.weir.sandbox.net.PodNetwork;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,8 +30,7 @@ final class ConnectionsIT {
 
   @BeforeAll
   void up() {
-    cluster =
-        Cluster.up(new SandboxUp.Wish("connectionsit", 2, PodNetwork.ROUTED, Families.DUAL, true));
+    cluster = Cluster.up("connectionsit", true);
     policies = new Policies(cluster);
     cluster.pod("db", "node1", 80);
     cluster.pod("other", "node1", 80);

@@ -2,11 +2,8 @@ package io.weir.sandbox.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.sandbox.boot.SandboxUp;
 import io.weir.sandbox.demo.ClientProcess;
 import io.weir.sandbox.demo.Cluster;
-import io.weir.sandbox.net.Families;
-import io.weir.sandbox.net.PodNetwork;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,8 +26,7 @@ final class NewPodsIT {
 
   @BeforeAll
   void up() {
-    cluster =
-        Cluster.up(new SandboxUp.Wish("newpodsit", 2, PodNetwork.ROUTED, Families.DUAL, true));
+    cluster = Cluster.up("newpodsit", true);
     policies = new Policies(cluster);
     cluster.pod("friend", "node2", 80);
     cluster.pod("server", "node2", 80);
