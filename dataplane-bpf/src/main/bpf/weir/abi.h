@@ -61,9 +61,10 @@ struct frontend {
 	__u32 local_count;
 	__u32 affinity_seconds; /* ClientIP affinity; 0 = none */
 	__u32 source_ranges;	/* id of the set in source_ranges; 0 = none */
+	__u32 maglev_size;	/* cells of the Maglev table of the cluster set; 0 = no table */
 	__u16 flags;		/* enum frontend_flags */
 	__u8 kind;		/* enum frontend_kind */
-	__u8 pad;
+	__u8 mode;		/* enum external_mode (wire_abi.h) */
 };
 
 enum slot_flags {
@@ -75,7 +76,7 @@ struct slot {
 	struct address address;
 	__be16 port;
 	__u16 flags; /* enum slot_flags */
-	__u32 pad;
+	__u32 node;  /* where the backend runs: in wire_nodes; 0 = here, or not known */
 };
 
 enum member_flags {

@@ -118,8 +118,22 @@ enum drop_reason {
 	DROP_EXTENSION_HEADERS = 13,
 	DROP_FRAGMENT_WITHOUT_FIRST = 14,
 	DROP_FLOWS_FULL = 15,
-	DROP_RULES_MISSING = 16, /* a bug: an endpoint names a set that is not there */
-	DROP_REASONS = 17,
+	DROP_RULES_MISSING = 16,    /* a bug: an endpoint names a set that is not there */
+	DROP_SERVICE_REFUSED = 17,  /* no backend anywhere: refused */
+	DROP_SERVICE_NO_LOCAL = 18, /* policy Local, and none here */
+	DROP_SOURCE_RANGE = 19,	    /* outside loadBalancerSourceRanges */
+	DROP_UNUSED_PORT = 20,	    /* of a ClusterIP: refused */
+	DROP_UNUSED_ADDRESS = 21,   /* of a range of ClusterIPs */
+	DROP_SNAT_PORTS_FULL = 22,
+	DROP_TRANSLATIONS_FULL = 23,
+	DROP_TOO_BIG = 24,	  /* for a tunnel: the sender is told */
+	DROP_HOP_LIMIT = 25,	  /* handed on too often */
+	DROP_TUNNEL_SPOOFED = 26, /* tunnel packet of one who is no node, or of a pod */
+	DROP_TUNNEL_BROKEN = 27,
+	DROP_SERVICE_PORT_FIXED = 28, /* SCTP: the backend has another port */
+	DROP_DENIED_PREFIX = 29,      /* on the list of prefixes to drop early */
+	DROP_REWRITE = 30,	      /* a bug, or no memory: the packet could not be changed */
+	DROP_REASONS = 31,
 };
 
 /* Index of workload_counters (per CPU). Never renumbered. */

@@ -126,7 +126,9 @@ public final class PortCompiler {
         port.affinitySeconds(),
         ranges,
         flags | (port.backends().any() ? Flags.FRONTEND_ELSEWHERE : 0),
-        kind);
+        kind,
+        0,
+        0);
   }
 
   /** Who is a backend is asked only for affinity, and for datagram flows that already exist. */

@@ -52,6 +52,6 @@ public record SlotLayout(List<Slot> slots, int clusterCount, int localOffset, in
   private static Slot slot(Backend backend) {
     int flags =
         (backend.local() ? Flags.SLOT_LOCAL : 0) | (backend.ready() ? 0 : Flags.SLOT_TERMINATING);
-    return new Slot(AbiAddress.of(backend.address().address()), backend.address().port(), flags);
+    return new Slot(AbiAddress.of(backend.address().address()), backend.address().port(), flags, 0);
   }
 }

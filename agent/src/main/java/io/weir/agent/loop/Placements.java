@@ -32,7 +32,7 @@ final class Placements {
   /** A program holds a frontend it has looked up for microseconds; this is plenty. */
   static final Duration GRACE = Duration.ofSeconds(1);
 
-  private static final Slot EMPTY = new Slot(AbiAddress.NONE, 0, 0);
+  private static final Slot EMPTY = new Slot(AbiAddress.NONE, 0, 0, 0);
 
   record Placed(Placement placement, SlotLayout layout) {}
 

@@ -55,7 +55,49 @@ public enum DropReason {
       "Raise `maps.flows` in the configuration, or find the pod that opens so many."),
   RULES_MISSING(
       "An endpoint names rules that are not in the maps.",
-      "This is a fault of Weir: report it with the output of `weir status -o yaml`.");
+      "This is a fault of Weir: report it with the output of `weir status -o yaml`."),
+  SERVICE_REFUSED(
+      "No backend of the Service is ready anywhere; the sender was told that it is refused.",
+      "`weir service why` shows the endpoints and what each lacks."),
+  SERVICE_NO_LOCAL(
+      "The Service's traffic policy is Local, and no backend is on this node.",
+      "Send to a node that has one (healthCheckNodePort says so), or use policy Cluster."),
+  SOURCE_RANGE(
+      "The sender is outside loadBalancerSourceRanges.",
+      "Add its address to the Service's ranges if it shall have access."),
+  UNUSED_PORT(
+      "A port of a ClusterIP that no Service has; the sender was told that it is refused.",
+      "Find the sender: it asks for a port that the Service does not define."),
+  UNUSED_ADDRESS(
+      "An address of a ServiceCIDR that no Service has.",
+      "Find the sender: it may remember a Service that is gone."),
+  SNAT_PORTS_FULL(
+      "Every port for source translation to this backend is taken.",
+      "Use a mode that keeps the client's address, or widen `services.snatPorts`."),
+  TRANSLATIONS_FULL(
+      "The table of translated flows is full, and this packet would begin another.",
+      "Raise `maps.translations`, or find who opens so many."),
+  TOO_BIG(
+      "The packet does not fit a tunnel to another node; the sender was told the size that does.",
+      "Nothing; where connections hang, the message (ICMP) is lost on its way to the sender."),
+  HOP_LIMIT(
+      "The packet was handed from node to node until its hop limit ran out.",
+      "Compare `weir service why` of both nodes: they disagree about the backends."),
+  TUNNEL_SPOOFED(
+      "A tunnel packet of one who is no node of the cluster, or of a pod.",
+      "Find the sender: it may be an attack."),
+  TUNNEL_BROKEN(
+      "A tunnel packet of another node that cannot be read.",
+      "Do all nodes run versions of Weir that go together? See `weir version`."),
+  SERVICE_PORT_FIXED(
+      "SCTP whose Service and backend have different ports: it cannot be translated.",
+      "Let port and targetPort be the same."),
+  DENIED_PREFIX(
+      "The sender is in the list of prefixes to drop early.",
+      "Take the prefix off the list if it shall have access."),
+  REWRITE(
+      "The kernel refused to change the packet: it has no memory, or the packet is odd.",
+      "Where it lasts, report it with the output of `weir status -o yaml`.");
 
   private final String meaning;
   private final String remedy;

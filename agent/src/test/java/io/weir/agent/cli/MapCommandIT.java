@@ -66,13 +66,13 @@ class MapCommandIT {
         .map("frontends", FrontendKey.class, Frontend.class)
         .put(
             new FrontendKey(AbiAddress.of(ip("10.96.0.10")), 53, 17),
-            new Frontend(7, 3, 1, 0, 1, 0, 0, 0, Flags.FRONTEND_CLUSTER_IP));
+            new Frontend(7, 3, 1, 0, 1, 0, 0, 0, Flags.FRONTEND_CLUSTER_IP, 0, 0));
     pinned
         .map("source_ranges", SourceRangeKey.class, Integer.class)
         .put(new SourceRangeKey(32 + 96 + 8, 1, AbiAddress.of(ip("10.0.0.0"))), 1);
     pinned
         .mappedArray("slots", Slot.class)
-        .put(3, new Slot(AbiAddress.of(ip("10.1.0.5")), 5353, Flags.SLOT_LOCAL));
+        .put(3, new Slot(AbiAddress.of(ip("10.1.0.5")), 5353, Flags.SLOT_LOCAL, 0));
   }
 
   @AfterEach

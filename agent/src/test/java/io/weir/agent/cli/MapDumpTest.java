@@ -22,7 +22,17 @@ import org.junit.jupiter.api.Test;
 class MapDumpTest {
   private static final Frontend TARGET =
       new Frontend(
-          -1, 8, 3, 2, 1, 10800, 0, Flags.FRONTEND_EXTERNAL_LOCAL | 64, Flags.FRONTEND_CLUSTER_IP);
+          -1,
+          8,
+          3,
+          2,
+          1,
+          10800,
+          0,
+          Flags.FRONTEND_EXTERNAL_LOCAL | 64,
+          Flags.FRONTEND_CLUSTER_IP,
+          0,
+          0);
 
   @Test
   void entriesAreShownInWordsWithUnknownBitsAsNumbers() {
@@ -45,7 +55,7 @@ class MapDumpTest {
         .containsEntry("port", 30080)
         .containsEntry("protocol", "TCP")
         .containsEntry("kind", "ClusterIP");
-    assertThat(MapDump.slot(7, new Slot(ip("10.1.0.5"), 8080, Flags.SLOT_LOCAL)))
+    assertThat(MapDump.slot(7, new Slot(ip("10.1.0.5"), 8080, Flags.SLOT_LOCAL, 0)))
         .hasToString("{index=7, backend=10.1.0.5:8080, flags=[local]}");
     assertThat(MapDump.member(new MemberKey(ip("10.1.0.5"), 9, 53), new Member(5)))
         .hasToString("{serviceId=9, backend=10.1.0.5:53, sets=[cluster, serving]}");
@@ -59,7 +69,7 @@ class MapDumpTest {
 
   @Test
   void aClientAtTheSocketIsItsNetworkNamespace() {
-    Affinity sticks = new Affinity(new Slot(ip("10.1.0.5"), 80, 0), 12);
+    Affinity sticks = new Affinity(new Slot(ip("10.1.0.5"), 80, 0, 0), 12);
 
     assertThat(MapDump.affinity(new AffinityKey(new Address(-1, 4097), 2), sticks))
         .hasToString(

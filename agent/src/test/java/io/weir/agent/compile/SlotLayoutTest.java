@@ -43,7 +43,8 @@ class SlotLayoutTest {
                     new Slot(
                         AbiAddress.of(LOCAL_ENDING.address().address()),
                         80,
-                        Flags.SLOT_LOCAL | Flags.SLOT_TERMINATING)),
+                        Flags.SLOT_LOCAL | Flags.SLOT_TERMINATING,
+                        0)),
                 0,
                 0,
                 1));

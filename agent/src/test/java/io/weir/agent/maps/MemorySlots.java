@@ -21,7 +21,7 @@ public final class MemorySlots implements SlotArray {
 
   public MemorySlots(int capacity) {
     slots = new Slot[capacity];
-    Arrays.fill(slots, new Slot(AbiAddress.NONE, 0, 0));
+    Arrays.fill(slots, new Slot(AbiAddress.NONE, 0, 0, 0));
   }
 
   @Override

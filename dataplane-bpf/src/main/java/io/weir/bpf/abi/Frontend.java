@@ -1,6 +1,9 @@
 package io.weir.bpf.abi;
 
-/** {@code struct frontend} in abi.h. What stands behind a frontend. */
+/**
+ * {@code struct frontend} in abi.h. What stands behind a frontend; {@code mode} is {@code enum
+ * external_mode}.
+ */
 @BpfStruct("frontend")
 public record Frontend(
     int serviceId,
@@ -11,4 +14,6 @@ public record Frontend(
     int affinitySeconds,
     int sourceRanges,
     int flags,
-    int kind) {}
+    int kind,
+    int maglevSize,
+    int mode) {}

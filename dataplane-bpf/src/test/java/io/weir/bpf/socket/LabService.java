@@ -58,7 +58,7 @@ final class LabService {
     List<String> all = new ArrayList<>(cluster);
     all.addAll(local);
     for (int i = 0; i < all.size(); i++) {
-      lab.slots.put(id * RANGE + i, new Slot(SocketLab.address(all.get(i)), SocketLab.PORT, 0));
+      lab.slots.put(id * RANGE + i, new Slot(SocketLab.address(all.get(i)), SocketLab.PORT, 0, 0));
     }
     lab.slots.publish();
     cluster.forEach(a -> member(a, "MEMBER_CLUSTER", "MEMBER_SERVING"));
@@ -104,6 +104,8 @@ final class LabService {
         affinitySeconds,
         sourceRanges,
         flags,
-        lab.constant("FRONTEND_CLUSTER_IP"));
+        lab.constant("FRONTEND_CLUSTER_IP"),
+        0,
+        0);
   }
 }

@@ -103,7 +103,7 @@ class SelectionIT {
             .at("10.96.0.1", 80)
             .member("10.1.0.2", membership);
     assertThat(reached()).isEqualTo("10.1.0.1");
-    Slot other = new Slot(SocketLab.address("10.1.0.2"), SocketLab.PORT, 0);
+    Slot other = new Slot(SocketLab.address("10.1.0.2"), SocketLab.PORT, 0, 0);
     records().put(key(), new Affinity(other, record().lastUsed()));
     return service;
   }

@@ -1,0 +1,27 @@
+package io.weir.bpf.abi;
+
+/**
+ * {@code struct maglev_chunk} in wire_abi.h. 64 cells of a Maglev table: four in a word, the first
+ * in the lowest bits.
+ */
+@BpfStruct("maglev_chunk")
+public record MaglevChunk(
+    long words0,
+    long words1,
+    long words2,
+    long words3,
+    long words4,
+    long words5,
+    long words6,
+    long words7,
+    long words8,
+    long words9,
+    long words10,
+    long words11,
+    long words12,
+    long words13,
+    long words14,
+    long words15) {
+  /** How many cells a chunk has. */
+  public static final int CELLS = 64;
+}
