@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
 /*
- * sweep: forgets the flows whose time is over or whose pod has gone. User space runs it now and
- * then; a packet that comes before the sweep does finds its flow gone just the same.
+ * sweep: forgets the flows whose time is over or whose pod has gone, and translations whose time is
+ * over. User space runs it now and then; a packet that comes before the sweep does finds its flow
+ * gone just the same.
  */
 #include "weir/drop.h"
 #include "weir/timeout.h"
+#include "weir/translation_timeout.h"
+#include "weir/wire_maps.h"
 #include "weir/workload_maps.h"
 
 #include <linux/bpf.h>
@@ -64,5 +67,74 @@ int sweep(void *context __attribute__((unused)))
 	if (expired)
 		*expired += result.expired;
 	bpf_map_update_elem(&sweep_results, &zero, &result, BPF_ANY);
+	return 0;
+}
+
+struct wire_sweep {
+	__u64 now;
+	__u32 seen;
+	__u32 snat_ports;
+	__u32 expired;
+	__u8 opening;
+	__u8 pad[3];
+};
+
+/* Either direction keeps both: what is silent may only be listening. */
+static __always_inline bool other_lives(const struct tuple *tuple, const struct translation *one,
+					__u64 now)
+{
+	struct tuple other = {.source = one->destination,
+			      .destination = one->source,
+			      .source_port = one->destination_port,
+			      .destination_port = one->source_port,
+			      .protocol = tuple->protocol};
+	struct translation *found = bpf_map_lookup_elem(&translations, &other);
+	bool opening = !found;
+
+	if (!found)
+		found = bpf_map_lookup_elem(&opening_translations, &other);
+	return found && !entry_is_over(found, tuple->protocol, opening, now);
+}
+
+static long sweep_translation(void *map, const void *key, void *value, void *context)
+{
+	const struct translation *translation = value;
+	struct wire_sweep *sweep = context;
+	const struct tuple *tuple = key;
+
+	sweep->seen += 1;
+	if (entry_is_over(translation, tuple->protocol, sweep->opening, sweep->now) &&
+	    !other_lives(tuple, translation, sweep->now) && bpf_map_delete_elem(map, tuple) == 0) {
+		sweep->expired += 1;
+		return 0;
+	}
+	if ((translation->flags & (TRANSLATION_SNAT | TRANSLATION_REPLY)) == TRANSLATION_SNAT)
+		sweep->snat_ports += 1;
+	return 0;
+}
+
+SEC("syscall")
+int sweep_translations(void *context __attribute__((unused)))
+{
+	struct wire_sweep settled = {.now = bpf_ktime_get_ns()};
+	struct wire_sweep opening = {.now = settled.now, .opening = 1};
+	__u32 index = WIRE_FLOWS_EXPIRED;
+	__u32 zero = 0;
+
+	bpf_for_each_map_elem(&translations, sweep_translation, &settled, 0);
+	bpf_for_each_map_elem(&opening_translations, sweep_translation, &opening, 0);
+
+	struct wire_sweep_result result = {
+		.at = settled.now,
+		.translations = settled.seen - settled.expired,
+		.opening_translations = opening.seen - opening.expired,
+		.snat_ports = settled.snat_ports + opening.snat_ports,
+		.expired = settled.expired + opening.expired,
+	};
+	__u64 *expired = bpf_map_lookup_elem(&wire_counters, &index);
+
+	if (expired)
+		*expired += result.expired;
+	bpf_map_update_elem(&wire_sweep_results, &zero, &result, BPF_ANY);
 	return 0;
 }

@@ -111,15 +111,6 @@ static __always_inline enum drop_reason flow_continue(const struct packet *packe
 	return DROP_NONE;
 }
 
-static __always_inline bool is_icmp_error(const struct packet *packet)
-{
-	__u8 type = packet->icmp_type;
-
-	if (!packet_is_icmp(packet))
-		return false;
-	return packet->ipv6 ? type >= 1 && type <= 4 : type == 3 || type == 11 || type == 12;
-}
-
 /*
  * An ICMP error quotes the packet it is about, which went the other way, and goes to whom that came
  * from. Where that is of a flow of this endpoint, the error is taken as a packet of the same.

@@ -9,7 +9,8 @@
 #include <linux/in.h>
 #include <linux/in6.h>
 
-enum direction { FROM_POD = 0, TO_POD = 1 };
+/* Where a program sits. At a pod: what leaves it, and what goes to it. */
+enum direction { FROM_POD = 0, TO_POD = 1, FROM_NETWORK = 2, TO_NETWORK = 3, DIRECTIONS = 4 };
 
 enum fragment_part { FRAGMENT_NONE = 0, FRAGMENT_FIRST = 1, FRAGMENT_LATER = 2 };
 
@@ -53,6 +54,15 @@ static __always_inline void packet_set_ports(struct packet *packet, __be16 sourc
 static __always_inline bool packet_is_icmp(const struct packet *packet)
 {
 	return packet->flow.protocol == (packet->ipv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP);
+}
+
+static __always_inline bool is_icmp_error(const struct packet *packet)
+{
+	__u8 type = packet->icmp_type;
+
+	if (!packet_is_icmp(packet))
+		return false;
+	return packet->ipv6 ? type >= 1 && type <= 4 : type == 3 || type == 11 || type == 12;
 }
 
 #endif

@@ -3,33 +3,13 @@
 #ifndef WEIR_SOURCE_H
 #define WEIR_SOURCE_H
 
+#include "weir/frame.h"
 #include "weir/neighbours.h"
 #include "weir/parse.h"
 
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>
-
-/* Read in one place only: kept in a register across branches, clang asks for what is no offset. */
-static __always_inline void *frame_begin(struct __sk_buff *skb)
-{
-	__u64 begin;
-
-	asm volatile("%0 = *(u32 *)(%1 + %2)"
-		     : "=r"(begin)
-		     : "r"(skb), "i"(__builtin_offsetof(struct __sk_buff, data)));
-	return (void *)begin;
-}
-
-static __always_inline void *frame_end(struct __sk_buff *skb)
-{
-	__u64 end;
-
-	asm volatile("%0 = *(u32 *)(%1 + %2)"
-		     : "=r"(end)
-		     : "r"(skb), "i"(__builtin_offsetof(struct __sk_buff, data_end)));
-	return (void *)end;
-}
 
 /* IPv6 addresses other than the pod's own: those of the link, for the link's own matters. */
 static __always_inline bool source_is_of_link(struct packet *packet)

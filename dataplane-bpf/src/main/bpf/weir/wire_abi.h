@@ -176,12 +176,30 @@ struct wire_sweep_result {
 	__u32 expired;
 };
 
-/* The option that a tunnel packet carries: class and type tell it is ours (RFC 8926). */
-#define TUNNEL_CLASS 0xff57 /* of those for experiments */
+#define TUNNEL_CLASS 0xff57 /* of those for experiments (RFC 8926) */
+
 enum tunnel_type {
-	TUNNEL_TO_BACKEND = 1,	    /* the backend follows; answers go straight to the client */
+	TUNNEL_TO_BACKEND = 1,	    /* to this backend; answers go straight to the client */
 	TUNNEL_TO_BACKEND_BACK = 2, /* the same; answers come back by tunnel */
-	TUNNEL_ANSWER = 3,	    /* an answer on its way to the client */
+	TUNNEL_ANSWER = 3,	    /* an answer, on its way to the client */
 };
+
+/* Between the outer IP header and the inner one: UDP, Geneve (RFC 8926) and our option. */
+struct tunnel {
+	__be16 source_port; /* from the flow's hash, so that paths are shared out by flow */
+	__be16 destination_port;
+	__be16 udp_length;
+	__be16 udp_checksum; /* 0: the inner packet has its own */
+	__u8 option_words;   /* of 4 bytes: 6 */
+	__u8 geneve_flags;
+	__be16 protocol; /* of the inner packet, as in an Ethernet header */
+	__u8 network[4];
+	__be16 option_class;
+	__u8 option_type; /* enum tunnel_type */
+	__u8 option_data; /* in words: 5 */
+	struct address backend;
+	__be16 backend_port;
+	__be16 pad;
+} __attribute__((packed));
 
 #endif

@@ -71,10 +71,10 @@ struct {
 	__type(value, struct packet_counter);
 } rule_counters SEC(".maps");
 
-/* Written by the programs. Index: enum drop_reason, twice: from pods, then to pods. */
+/* Written by the programs. Index: enum drop_reason, once for each enum direction. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 2 * DROP_REASONS);
+	__uint(max_entries, 4 * DROP_REASONS);
 	__type(key, __u32);
 	__type(value, struct packet_counter);
 } drop_counters SEC(".maps");

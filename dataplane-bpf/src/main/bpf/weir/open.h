@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* open.h: a flow that is new: what its packets are to carry, both ways, and where they go. */
+#ifndef WEIR_OPEN_H
+#define WEIR_OPEN_H
+
+#include "weir/backend.h"
+#include "weir/send.h"
+#include "weir/translation.h"
+
+#define PORT_ATTEMPTS	  16
+#define FIRST_CLIENT_PORT 1024
+
+/* What wire_interfaces remembers of an interface. */
+enum interface_mark { SERVES = 1, ASKS = 2 };
+
+static __always_inline bool is_own_node(const struct address *address)
+{
+	struct service_address *known = bpf_map_lookup_elem(&service_addresses, address);
+
+	return known && known->flags & SERVICE_ADDRESS_NODE;
+}
+
+/* The source becomes an address of this node; the port follows when the flow is recorded. */
+static __always_inline enum drop_reason snat(struct work *work)
+{
+	if (!(work->node_address.high | work->node_address.low))
+		return DROP_SNAT_PORTS_FULL;
+	work->way.source = work->node_address;
+	work->way.flags |= TRANSLATION_SNAT;
+	work->back.flags |= TRANSLATION_SNAT;
+	return DROP_NONE;
+}
+
+/*
+ * A client that is a pod of this node: its packets are routed as any others, and its answers are
+ * turned back at its own interface. One that got itself as backend would take packets from its own
+ * address for forged: it sees the node's, and nothing between (FE-20).
+ */
+static __always_inline enum drop_reason open_for_pod(struct work *work)
+{
+	struct local_pod *pod = local_pod(&work->backend.address);
+	bool itself = pod && pod->ifindex == work->packet.flow.ifindex &&
+		      address_equal(&work->backend.address, &work->tuple.source);
+
+	interface_mark(work->packet.flow.ifindex, ASKS);
+	work->way.path = itself ? WIRE_PEER : WIRE_STACK;
+	work->back.path = itself ? WIRE_PEER : WIRE_POD;
+	return itself ? snat(work) : DROP_NONE;
+}
+
+/* A backend of this node, for a client that is none of its pods. */
+static __always_inline enum drop_reason open_here(struct __sk_buff *skb, struct work *work)
+{
+	struct local_pod *pod = local_pod(&work->backend.address);
+
+	if (!pod && !is_own_node(&work->backend.address))
+		return DROP_SERVICE_NO_LOCAL;
+	interface_mark(pod ? pod->ifindex : work->packet.flow.ifindex, SERVES);
+	work->way.path = pod ? WIRE_POD : WIRE_STACK;
+	if (work->origin == ORIGIN_NODE) {
+		work->back.path = WIRE_STACK;
+		return DROP_NONE;
+	}
+	work->way.flags |= TRANSLATION_EXTERNAL;
+	work->back.flags |= TRANSLATION_EXTERNAL;
+	work->back.node = work->return_node;
+	work->back.path = work->return_node ? WIRE_RETURN : WIRE_NEXT_HOP;
+	work->back.ifindex = work->packet.flow.ifindex;
+	if (!work->return_node) {
+		__u32 ifindex = way_out(skb, work->packet.flow.ifindex, &work->tuple.destination,
+					&work->tuple.source);
+
+		work->back.ifindex = ifindex ? ifindex : work->packet.flow.ifindex;
+	}
+	return DROP_NONE;
+}
+
+/* How a mode reaches another node; one that cannot be had gives way to what can. */
+static __always_inline enum wire_path path_of_mode(const struct work *work)
+{
+	__u32 node = work->backend.node;
+
+	if (!node || !bpf_map_lookup_elem(&wire_nodes, &node))
+		return WIRE_NEXT_HOP;
+	switch (work->service.mode) {
+	case EXTERNAL_FORWARD:
+		return WIRE_FORWARD;
+	case EXTERNAL_DSR_L2: /* the port is not told: it must be every node's choice */
+		return bpf_map_lookup_elem(&next_hops, &node) ? WIRE_L2 : WIRE_GENEVE;
+	case EXTERNAL_DSR_GENEVE:
+		return WIRE_GENEVE;
+	case EXTERNAL_DSR_IPIP:
+		return WIRE_IPIP;
+	default:
+		return WIRE_NEXT_HOP;
+	}
+}
+
+static __always_inline __u32 way_to_node(struct __sk_buff *skb, struct work *work)
+{
+	struct wire_node *node = bpf_map_lookup_elem(&wire_nodes, &work->backend.node);
+
+	if (work->way.path == WIRE_IPIP || !node)
+		return way_out(skb, work->packet.flow.ifindex, &work->node_address,
+			       &work->backend.address);
+	return way_out(skb, work->packet.flow.ifindex, &work->node_address,
+		       work->packet.ipv6 ? &node->ipv6 : &node->ipv4);
+}
+
+/* A backend of another node, for a client from outside, or for this node itself. */
+static __always_inline enum drop_reason open_elsewhere(struct __sk_buff *skb, struct work *work)
+{
+	enum drop_reason reason = DROP_NONE;
+
+	if (work->handed)
+		return DROP_SERVICE_NO_LOCAL;
+	work->way.path = work->origin == ORIGIN_NODE ? WIRE_NEXT_HOP : path_of_mode(work);
+	if (path_keeps_packet(work->way.path)) {
+		work->way.flags |= TRANSLATION_ONE_WAY | TRANSLATION_EXTERNAL;
+		work->way.node = work->backend.node;
+		work->way.ifindex = way_to_node(skb, work);
+		return DROP_NONE;
+	}
+	work->way.ifindex = way_out(skb, work->packet.flow.ifindex, &work->node_address,
+				    &work->backend.address);
+	if (!work->way.ifindex)
+		work->way.path = WIRE_STACK;
+	if (work->origin == ORIGIN_NODE) {
+		work->back.path = WIRE_STACK;
+		return DROP_NONE;
+	}
+	reason = snat(work);
+	work->way.flags |= TRANSLATION_EXTERNAL;
+	work->back.flags |= TRANSLATION_EXTERNAL;
+	work->back.path = WIRE_NEXT_HOP;
+	work->back.ifindex = way_out(skb, work->packet.flow.ifindex, &work->tuple.destination,
+				     &work->tuple.source);
+	return reason;
+}
+
+static __always_inline __be16 port_of_range(const struct work *work, __u32 draw)
+{
+	bool snat = work->way.flags & TRANSLATION_SNAT;
+	__u32 first = snat ? wire_config.snat_first_port : FIRST_CLIENT_PORT;
+	__u32 last = snat ? wire_config.snat_last_port : 0xffff;
+
+	return bpf_htons(first + (((__u64)draw * (last - first + 1)) >> 32));
+}
+
+/* Does the entry of these answers belong to another flow that lives? */
+static __always_inline bool answers_are_taken(struct work *work)
+{
+	bool opening;
+	struct translation *other = translation_of(&work->answer, &opening);
+
+	if (!other || entry_is_over(other, work->tuple.protocol, opening, work->now) ||
+	    other->flags & TRANSLATION_RESET)
+		return false;
+	return !address_equal(&other->source, &work->back.source) ||
+	       !address_equal(&other->destination, &work->back.destination) ||
+	       other->source_port != work->back.source_port ||
+	       other->destination_port != work->back.destination_port;
+}
+
+/*
+ * Finds a source port with which no other flow speaks to the backend: the client's own where it
+ * may be kept. SCTP keeps its port in any case.
+ */
+static __noinline int port_settle(struct work *work)
+{
+	bool any = work->way.flags & TRANSLATION_SNAT;
+
+	for (int i = 0; i < PORT_ATTEMPTS; i++) {
+		if (work->tuple.protocol != IPPROTO_SCTP && (any || i > 0))
+			work->way.source_port = port_of_range(work, bpf_get_prandom_u32());
+		tuple_of_answers(&work->way, work->tuple.protocol, &work->answer);
+		if (!answers_are_taken(work)) {
+			if (i > 0 && !any)
+				wire_count(WIRE_PORTS_CHANGED);
+			return DROP_NONE;
+		}
+	}
+	return DROP_SNAT_PORTS_FULL;
+}
+
+static __noinline int flow_record(struct work *work)
+{
+	if (!(work->way.flags & TRANSLATION_ONE_WAY)) {
+		int reason = port_settle(work);
+
+		if (reason)
+			return reason;
+		bpf_map_delete_elem(&translations, &work->answer);
+		if (bpf_map_update_elem(&opening_translations, &work->answer, &work->back, BPF_ANY))
+			return DROP_TRANSLATIONS_FULL;
+	}
+	if (bpf_map_update_elem(&opening_translations, &work->tuple, &work->way, BPF_ANY))
+		return DROP_TRANSLATIONS_FULL;
+	wire_count(WIRE_FLOWS_OPENED);
+	return DROP_NONE;
+}
+
+/* work->backend is chosen. Returns an enum drop_reason. */
+static __noinline int wire_flow_open(struct __sk_buff *skb, struct work *work)
+{
+	struct translation *way = &work->way;
+	struct translation *back = &work->back;
+	enum drop_reason reason;
+
+	way->source = back->destination = work->tuple.source;
+	way->source_port = back->destination_port = work->tuple.source_port;
+	way->destination = work->backend.address;
+	way->destination_port = work->backend.port;
+	back->source = work->tuple.destination;
+	back->source_port = work->tuple.destination_port;
+	way->service_id = back->service_id = work->service.service_id;
+	way->created = back->created = way->last_seen = back->last_seen = work->now;
+	way->backends = back->backends = work->backends;
+	way->node = way->ifindex = 0;
+	way->flags = 0;
+	back->flags = TRANSLATION_REPLY;
+	if (work->origin == ORIGIN_POD)
+		reason = open_for_pod(work);
+	else if (work->origin == ORIGIN_TUNNEL || work->backend.flags & SLOT_LOCAL)
+		reason = open_here(skb, work);
+	else
+		reason = open_elsewhere(skb, work);
+	return reason ? reason : flow_record(work);
+}
+
+#endif

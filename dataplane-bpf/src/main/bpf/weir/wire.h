@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* wire.h: a packet's life where Services are translated; the hooks begin it. */
+#ifndef WEIR_WIRE_H
+#define WEIR_WIRE_H
+
+#include "weir/fragments.h"
+#include "weir/open.h"
+#include "weir/related.h"
+
+/*
+ * skb->tc_index of packets that are translated, on their way to a pod of this node. Nobody else
+ * writes it; what comes from outside this node's programs starts at 0.
+ */
+#define MARK_TRANSLATED 0x5745
+
+static __always_inline __u32 address_flags(const struct address *address)
+{
+	struct service_address *known = bpf_map_lookup_elem(&service_addresses, address);
+
+	return known ? known->flags : 0;
+}
+
+/* Is the address of a ServiceCIDR? */
+static __always_inline bool is_in_service_range(const struct address *address)
+{
+	for (__u32 i = 0; i < SERVICE_RANGES; i++) {
+		__u32 index = i;
+		struct service_range *range = bpf_map_lookup_elem(&service_ranges, &index);
+
+		if (!range || !(range->mask.high | range->mask.low))
+			return false;
+		if ((address->high & range->mask.high) == range->network.high &&
+		    (address->low & range->mask.low) == range->network.low)
+			return true;
+	}
+	return false;
+}
+
+/* work->way is set: the packet is given it, and sent. Returns what the program returns. */
+static __noinline int translate(struct __sk_buff *skb, struct work *work)
+{
+	__u32 mtu;
+
+	if (!fits(skb, work, &mtu))
+		return answer_with(skb, work, ANSWER_TOO_BIG, mtu, DROP_TOO_BIG);
+	if (!path_keeps_packet(work->way.path)) {
+		int reason = work->related ? related_rewrite(skb, work) : packet_rewrite(skb, work);
+
+		if (reason)
+			return drop(work->bytes, work->direction, reason);
+	}
+	if (work->way.path == WIRE_POD || work->way.path == WIRE_STACK)
+		skb->tc_index = MARK_TRANSLATED;
+	return send(skb, work);
+}
+
+/* What a translation depends on may have changed since it began. */
+static __noinline bool is_outdated(struct work *work, struct translation *known)
+{
+	if (known->flags & TRANSLATION_REPLY)
+		return false;
+	if (work->origin == ORIGIN_TUNNEL)
+		return !address_equal(&known->destination, &work->backend.address) ||
+		       known->destination_port != work->backend.port;
+	if (work->packet.opens) {
+		struct translation *other = translation_pair(work, known);
+
+		return translation_is_finished(known, other) ||
+		       (!other && !(known->flags & TRANSLATION_ONE_WAY));
+	}
+	if (work->tuple.protocol != IPPROTO_UDP || known->backends == work->backends)
+		return false;
+	known->backends = work->backends;
+	if (!known->service_id || service_has(known->service_id, &known->destination,
+					      known->destination_port, MEMBER_SERVING))
+		return false;
+	wire_count(WIRE_FLOWS_RESELECTED);
+	return true;
+}
+
+/* The packet is of a known flow: work->way is what it is to carry. */
+static __noinline bool flow_continues(struct work *work)
+{
+	struct translation *known = translation_find(work);
+
+	if (!known)
+		return false;
+	if (!work->related && is_outdated(work, known)) {
+		translation_forget(work, known);
+		return false;
+	}
+	if (!work->related)
+		translation_touch(work, known);
+	work->way = *known;
+	return true;
+}
+
+/* No Service has the port. */
+static __always_inline int unserved(const struct work *work)
+{
+	if (work->address_flags & SERVICE_ADDRESS_CLUSTER_IP)
+		return DROP_UNUSED_PORT;
+	return work->address_flags ? PASS_ON : DROP_UNUSED_ADDRESS;
+}
+
+/* By DSR l2: to another node's address, or from the MAC of a node of our link. */
+static __always_inline bool is_handed(struct __sk_buff *skb, const struct work *work)
+{
+	struct mac_key key = {};
+
+	if (work->origin != ORIGIN_NETWORK)
+		return false;
+	if (!(work->address_flags & SERVICE_ADDRESS_NODE) &&
+	    work->address_flags & SERVICE_ADDRESS_PEER)
+		return true;
+	return work->service.mode == EXTERNAL_DSR_L2 && is_external(&work->service) &&
+	       !bpf_skb_load_bytes(skb, ETH_ALEN, key.mac, sizeof(key.mac)) &&
+	       bpf_map_lookup_elem(&neighbour_nodes, &key);
+}
+
+/* A packet of no known flow: PASS_ON, an enum drop_reason, or work->way is set. */
+static __noinline int flow_begins(struct __sk_buff *skb, struct work *work)
+{
+	int reason;
+
+	if (work->origin == ORIGIN_TUNNEL)
+		return wire_flow_open(skb, work);
+	if (!protocol_has_ports(work->tuple.protocol) || !frontend_find(work))
+		return unserved(work);
+	if (!source_is_allowed(work))
+		return DROP_SOURCE_RANGE;
+	if (work->packet.tcp_flags & TCP_RST)
+		return PASS_ON;
+	work->handed = is_handed(skb, work);
+	if (!backend_choose(work))
+		return work->service.flags & FRONTEND_ELSEWHERE ? DROP_SERVICE_NO_LOCAL
+								: DROP_SERVICE_REFUSED;
+	reason = wire_flow_open(skb, work);
+	if (!reason && work->tuple.protocol == IPPROTO_TCP && !work->packet.opens)
+		wire_count(WIRE_FLOWS_TAKEN_OVER);
+	return reason;
+}
+
+/* Ports of later fragments; the flow's tuple, also of one that an ICMP error is about. */
+static __always_inline bool tuple_settle(struct __sk_buff *skb, struct work *work)
+{
+	if (work->packet.part != FRAGMENT_NONE && fragment_settle(&work->packet, work->now, false))
+		return false;
+	tuple_of(&work->packet, &work->tuple);
+	if (!is_icmp_error(&work->packet))
+		return true;
+	work->related = related_tuple(skb, work);
+	return work->related;
+}
+
+/* May this packet of a pod go where it is sent, past the check of its source? */
+static __always_inline bool is_own_source(const struct work *work)
+{
+	struct local_pod *pod = local_pod(&work->tuple.source);
+
+	return pod && pod->ifindex == work->packet.flow.ifindex;
+}
+
+/* A packet to an address where Services answer. Returns what the program returns. */
+static __noinline int serve(struct __sk_buff *skb, struct work *work)
+{
+	int reason;
+
+	if (!tuple_settle(skb, work))
+		return NEXT;
+	if (flow_continues(work)) {
+		if (work->origin == ORIGIN_POD && work->way.flags & TRANSLATION_REPLY &&
+		    !(work->way.path == WIRE_PEER && is_own_source(work)))
+			return NEXT;
+		return translate(skb, work);
+	}
+	reason = work->related ? PASS_ON : flow_begins(skb, work);
+	switch (reason) {
+	case DROP_NONE:
+		work->way.packets = work->way.bytes = 0;
+		return translate(skb, work);
+	case PASS_ON:
+		return NEXT;
+	case DROP_SERVICE_REFUSED:
+	case DROP_UNUSED_PORT:
+		return answer_with(skb, work, ANSWER_REFUSED, 0, reason);
+	default:
+		return drop(work->bytes, work->direction, reason);
+	}
+}
+
+/* An answer of a backend of this node, to whom is no pod of it: it gets the frontend's address. */
+static __noinline int serve_answer(struct __sk_buff *skb, struct work *work)
+{
+	if (packet_parse(skb, &work->packet) || !tuple_settle(skb, work))
+		return NEXT;
+	struct translation *known = translation_find(work);
+
+	if (!known || !(known->flags & TRANSLATION_REPLY) || known->path == WIRE_POD ||
+	    known->path == WIRE_PEER)
+		return NEXT;
+	if (!work->related)
+		translation_touch(work, known);
+	work->way = *known;
+	return translate(skb, work);
+}
+
+#endif
