@@ -79,9 +79,10 @@ struct wire_sweep {
 	__u8 pad[3];
 };
 
-/* Either direction keeps both: what is silent may only be listening. */
-static __always_inline bool other_lives(const struct tuple *tuple, const struct translation *one,
-					__u64 now)
+enum fate { FATE_STAYS = 0, FATE_STAYS_WITH_PORT = 1, FATE_GOES = 2 };
+
+static __always_inline struct translation *
+other_direction(const struct tuple *tuple, const struct translation *one, bool *opening)
 {
 	struct tuple other = {.source = one->destination,
 			      .destination = one->source,
@@ -89,27 +90,44 @@ static __always_inline bool other_lives(const struct tuple *tuple, const struct 
 			      .destination_port = one->source_port,
 			      .protocol = tuple->protocol};
 	struct translation *found = bpf_map_lookup_elem(&translations, &other);
-	bool opening = !found;
 
-	if (!found)
-		found = bpf_map_lookup_elem(&opening_translations, &other);
-	return found && !entry_is_over(found, tuple->protocol, opening, now);
+	*opening = !found;
+	return found ? found : bpf_map_lookup_elem(&opening_translations, &other);
+}
+
+/*
+ * Either direction keeps both: what is silent may only be listening. A function of its own,
+ * verified once; returns an enum fate.
+ */
+__noinline int fate_of(const struct tuple *tuple, const struct translation *one, bool opening,
+		       __u64 now)
+{
+	bool other_opening;
+
+	if (!tuple || !one)
+		return FATE_STAYS;
+	if (entry_is_over(one, tuple->protocol, opening, now)) {
+		struct translation *other = other_direction(tuple, one, &other_opening);
+
+		if (!other || entry_is_over(other, tuple->protocol, other_opening, now))
+			return FATE_GOES;
+	}
+	return (one->flags & (TRANSLATION_SNAT | TRANSLATION_REPLY)) == TRANSLATION_SNAT
+		       ? FATE_STAYS_WITH_PORT
+		       : FATE_STAYS;
 }
 
 static long sweep_translation(void *map, const void *key, void *value, void *context)
 {
-	const struct translation *translation = value;
+	struct tuple tuple = *(const struct tuple *)key;
 	struct wire_sweep *sweep = context;
-	const struct tuple *tuple = key;
+	int fate = fate_of(&tuple, value, sweep->opening, sweep->now);
 
 	sweep->seen += 1;
-	if (entry_is_over(translation, tuple->protocol, sweep->opening, sweep->now) &&
-	    !other_lives(tuple, translation, sweep->now) && bpf_map_delete_elem(map, tuple) == 0) {
-		sweep->expired += 1;
-		return 0;
-	}
-	if ((translation->flags & (TRANSLATION_SNAT | TRANSLATION_REPLY)) == TRANSLATION_SNAT)
-		sweep->snat_ports += 1;
+	if (fate == FATE_GOES)
+		sweep->expired += bpf_map_delete_elem(map, &tuple) == 0;
+	else
+		sweep->snat_ports += fate;
 	return 0;
 }
 
