@@ -1,10 +1,10 @@
 package io.weir.sandbox.demo;
 
 import io.weir.sandbox.boot.InterruptGuard;
+import io.weir.sandbox.boot.KubeApi;
 import io.weir.sandbox.boot.Sandbox;
 import io.weir.sandbox.boot.SandboxDown;
 import io.weir.sandbox.boot.SandboxUp;
-import io.weir.sandbox.host.RunDirectory;
 import io.weir.sandbox.net.Families;
 import io.weir.sandbox.net.PodNetwork;
 import java.io.PrintStream;
@@ -53,8 +53,7 @@ public final class Demo {
   }
 
   private void run(Sandbox sandbox) {
-    KubeApi api =
-        new KubeApi(RunDirectory.read(sandbox.directory().apiUrl()).orElseThrow().strip());
+    KubeApi api = KubeApi.of(sandbox);
     Instant applied = Instant.now();
     int objects = api.apply(examples);
     EchoService echo = new EchoService(api);
