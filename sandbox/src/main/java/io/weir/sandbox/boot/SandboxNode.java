@@ -1,12 +1,10 @@
 package io.weir.sandbox.boot;
 
-import io.weir.bpf.sys.NetworkNamespace;
+import io.weir.sandbox.net.Command;
 import io.weir.sandbox.net.FabricScripts;
-import io.weir.sandbox.net.IpScript;
 import io.weir.sandbox.net.NodeNet;
 import io.weir.sandbox.net.SandboxFault;
 import io.weir.sandbox.node.NodeObject;
-import java.net.NetworkInterface;
 import java.util.List;
 
 /** One node of a sandbox, to be cut off and joined again. */
@@ -50,12 +48,8 @@ public record SandboxNode(Sandbox sandbox, NodeNet net) {
   }
 
   public boolean isPlugged() {
-    try (NetworkNamespace fabric =
-        NetworkNamespace.open(IpScript.file(sandbox.blueprint().fabric()))) {
-      return fabric.call(() -> {
-        NetworkInterface port = NetworkInterface.getByName(net.name());
-        return port != null && port.isUp();
-      });
-    }
+    String fabric = sandbox.blueprint().fabric();
+    return Command.run(List.of("ip", "-n", fabric, "link", "show", "dev", net.name()), "")
+        .contains("LOWER_UP");
   }
 }
