@@ -52,7 +52,7 @@ public final class SandboxServer implements AutoCloseable {
 
   /** Prefixes whose addresses mean something to the dataplane only. */
   static List<IpPrefix> virtualPrefixes(Blueprint sandbox) {
-    List<IpPrefix> all = new ArrayList<>(LoadBalancerController.RANGES);
+    List<IpPrefix> all = new ArrayList<>(ANNOUNCED);
     serviceCidrs(sandbox).forEach(cidr -> all.add(Ips.prefix(cidr)));
     return all;
   }

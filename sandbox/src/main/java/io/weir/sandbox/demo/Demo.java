@@ -15,8 +15,9 @@ import java.time.Instant;
 
 /**
  * A cluster of three nodes on this machine: the examples applied as a user applies them,
- * connections from pods and nodes to every kind of address, endpoints changed under traffic,
- * policies over a small shop. Leaves nothing behind, also when it is interrupted.
+ * connections from pods, nodes and outside to every kind of address, a node taken away, endpoints
+ * changed under traffic, policies over a small shop. Leaves nothing behind, also when it is
+ * interrupted.
  */
 public final class Demo {
   private static final int NODES = 3;
@@ -66,15 +67,18 @@ public final class Demo {
     try (ClientProcess pod = ClientProcess.start(sandbox, "demo/client");
         ClientProcess ipv4 =
             ClientProcess.start(sandbox, "demo/client", "-Djava.net.preferIPv4Stack=true");
-        ClientProcess host = ClientProcess.start(sandbox, "node/node2")) {
+        ClientProcess host = ClientProcess.start(sandbox, "node/node2");
+        ClientProcess outside = ClientProcess.start(sandbox, "outside")) {
       pod.ready();
       ipv4.ready();
       host.ready();
+      outside.ready();
       Reachability reachability = new Reachability(report, echo);
       reachability.everyAddress("pod on node1", pod, "node1");
       reachability.everyAddress("host of node2", host, "node2");
       reachability.otherSockets(pod, ipv4);
       reachability.choice(pod);
+      new Outside(report, echo, sandbox, outside).run();
       new Changes(report, echo, sandbox).run(pod, host);
     }
     new Shop(report, api, sandbox, examples.resolve("policies")).run();

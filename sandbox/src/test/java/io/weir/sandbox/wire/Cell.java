@@ -69,9 +69,13 @@ record Cell(From from, Frontend frontend, Backing backing, Protocol protocol, Fa
     return Came.text(backing.backend(), client, hops);
   }
 
-  @Override
-  public String toString() {
-    return "%-13s %-10s %-6s ETP=%-7s %-3s %s %-10s"
+  boolean holds(String came) {
+    return came.equals(expected());
+  }
+
+  /** What is asked and wanted. */
+  String words() {
+    return "%-13s %-10s %-6s ETP=%-7s %-3s %s %-10s want %s"
         .formatted(
             from,
             frontend,
@@ -79,6 +83,7 @@ record Cell(From from, Frontend frontend, Backing backing, Protocol protocol, Fa
             backing.localPolicy ? "Local" : "Cluster",
             protocol,
             family,
-            from == From.OUTSIDE ? backing.mode : "");
+            from == From.OUTSIDE ? backing.mode : "",
+            expected());
   }
 }

@@ -5,7 +5,6 @@ import io.weir.sandbox.boot.SandboxUp;
 import io.weir.sandbox.demo.ClientProcess;
 import io.weir.sandbox.demo.Cluster;
 import io.weir.sandbox.net.Families;
-import io.weir.sandbox.net.Ips;
 import io.weir.sandbox.net.NodeNet;
 import io.weir.sandbox.net.PodNetwork;
 import io.weir.values.Family;
@@ -20,17 +19,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Two nodes with agents, an echo pod on each ({@code s1}, {@code s2}), one client, and a Service
  * for everything that may stand behind an address.
  */
 final class WireLab implements AutoCloseable {
-  private static final int PORT = 80;
-  private static final int TARGET_PORT = 8080;
-  private static final int FIRST_NODE_PORT = 30100;
-
   /** Ports of clients: below those that the kernel chooses, and every exchange has its own. */
   private static final int FIRST_OWN_PORT = 10_000;
 
@@ -39,25 +33,15 @@ final class WireLab implements AutoCloseable {
   private final Cluster cluster;
   private final From from;
   private final Underlay underlay;
-  private final Map<String, Addresses> services = new HashMap<>();
+  private final Services services;
   private ClientProcess client;
   private Map<String, String> names = Map.of();
   private int asked;
 
-  /** Where a Service can be reached. */
-  private record Addresses(Map<Frontend, List<IpAddress>> of, int nodePort) {
-    Hops.Target get(Frontend frontend, Family family) {
-      return of.get(frontend).stream()
-          .filter(ip -> ip.family() == family)
-          .findFirst()
-          .map(ip -> new Hops.Target(ip, frontend == Frontend.NODE_PORT ? nodePort : PORT))
-          .orElseThrow();
-    }
-  }
-
   private WireLab(Cluster cluster, From from) {
     this.cluster = cluster;
     this.from = from;
+    this.services = new Services(cluster);
     this.underlay = Underlay.of(cluster.sandbox());
   }
 
@@ -82,8 +66,8 @@ final class WireLab implements AutoCloseable {
   }
 
   private void fill() {
-    cluster.pod("s1", "node1", TARGET_PORT);
-    cluster.pod("s2", "node2", TARGET_PORT);
+    cluster.pod("s1", "node1", Services.TARGET_PORT);
+    cluster.pod("s2", "node2", Services.TARGET_PORT);
     if (from == From.POD || from == From.OPTED_OUT) {
       cluster.pod("default", from.where, "node1", 0, from.annotations);
     }
@@ -113,67 +97,16 @@ final class WireLab implements AutoCloseable {
 
   void serve(Collection<Cell.Backing> all) {
     for (Cell.Backing backing : all) {
-      int number = services.size() + 1;
-      cluster.api().apply(yaml(backing, number));
-      services.put(backing.service(), addresses(backing.service(), FIRST_NODE_PORT + number));
+      String policy = backing.localPolicy() ? "Local" : "Cluster";
+      services.add(
+          backing.service(),
+          backing.mode(),
+          "externalTrafficPolicy: " + policy + ", " + Cluster.selector(backing.backend()));
     }
   }
 
-  private static String yaml(Cell.Backing backing, int number) {
-    return """
-    apiVersion: v1
-    kind: Service
-    metadata:
-      name: %s
-      namespace: default
-      annotations: {weir.io/external-mode: %s}
-    spec:
-      type: LoadBalancer
-      ipFamilyPolicy: RequireDualStack
-      externalTrafficPolicy: %s
-      externalIPs: [198.51.100.%4$d, "2001:db8:e::%4$x"]
-      selector: {app: %5$s}
-      ports:
-      - {name: t, port: %6$d, targetPort: %7$d, nodePort: %8$d}
-      - {name: u, port: %6$d, targetPort: %7$d, nodePort: %8$d, protocol: UDP}
-    """
-        .formatted(
-            backing.service(),
-            backing.mode().annotation,
-            backing.localPolicy() ? "Local" : "Cluster",
-            number,
-            backing.backend(),
-            PORT,
-            TARGET_PORT,
-            FIRST_NODE_PORT + number);
-  }
-
-  private Addresses addresses(String service, int nodePort) {
-    String path = Cluster.servicePath(service);
-    Cluster.eventually(
-        () -> cluster.api().get(path).at("/status/loadBalancer/ingress/1/ip").asString(""),
-        ip -> !ip.isEmpty());
-    JsonNode object = cluster.api().get(path);
-    return new Addresses(
-        Map.of(
-            Frontend.CLUSTER_IP, ips(object.at("/spec/clusterIPs").valueStream()),
-            Frontend.NODE_PORT, cluster.node("node1").addresses(),
-            Frontend.EXTERNAL_IP, ips(object.at("/spec/externalIPs").valueStream()),
-            Frontend.VIP,
-                ips(
-                    object
-                        .at("/status/loadBalancer/ingress")
-                        .valueStream()
-                        .map(i -> i.path("ip")))),
-        nodePort);
-  }
-
-  private static List<IpAddress> ips(Stream<JsonNode> texts) {
-    return texts.map(text -> Ips.address(text.asString())).toList();
-  }
-
   private Hops.Target target(Cell cell) {
-    return services.get(cell.backing().service()).get(cell.frontend(), cell.family());
+    return services.target(cell.backing().service(), cell.frontend(), cell.family());
   }
 
   private String command(Cell cell, int ownPort) {

@@ -3,15 +3,10 @@ package io.weir.sandbox.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.sandbox.net.PodNetwork;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,14 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 abstract class WireMatrix {
-  private static final Duration PROGRAMMED = Duration.ofSeconds(12);
-  private static final Duration PAUSE = Duration.ofMillis(200);
-
   private final From from;
   private final PodNetwork network;
   private final List<Mode> modes;
-  private final Map<Cell, String> came = new LinkedHashMap<>();
   private WireLab lab;
+  private Settled<Cell> settled;
 
   /** How a packet from outside goes on matters to those outside only. */
   WireMatrix(From from, PodNetwork network) {
@@ -48,34 +40,9 @@ abstract class WireMatrix {
 
   @BeforeAll
   void ask() {
-    List<Cell> cells = Cell.all(from, modes);
     lab = WireLab.up(from, network);
     lab.serve(Cell.Backing.all(modes));
-    long end = System.nanoTime() + PROGRAMMED.toNanos();
-    List<Cell> wrong = cells;
-    while (!wrong.isEmpty() && System.nanoTime() < end) {
-      wrong = wrong(wrong);
-      LockSupport.parkNanos(PAUSE.toNanos());
-    }
-    if (wrong.isEmpty()) {
-      again(cells);
-    }
-  }
-
-  private List<Cell> wrong(Collection<Cell> asked) {
-    Map<Cell, String> now = lab.ask(asked);
-    came.putAll(now);
-    return now.keySet().stream().filter(cell -> !now.get(cell).equals(cell.expected())).toList();
-  }
-
-  /**
-   * All of it was right once and must be from now on; an answer that is only late is no silence.
-   */
-  private void again(List<Cell> cells) {
-    List<Cell> late = wrong(cells).stream().filter(c -> came.get(c).equals("timeout")).toList();
-    if (!late.isEmpty()) {
-      wrong(late);
-    }
+    settled = Settled.of(Cell.all(from, modes), lab::ask, Cell::holds);
   }
 
   @AfterAll
@@ -103,15 +70,6 @@ abstract class WireMatrix {
   @ParameterizedTest
   @MethodSource("groups")
   void everyWayIsAsTheTablesSay(Group group) {
-    List<Cell> cells = came.keySet().stream().filter(group::has).toList();
-    List<String> wrong =
-        cells.stream()
-            .filter(cell -> !came.get(cell).equals(cell.expected()))
-            .map(cell ->
-                "%s| want %s%n%63s| got  %s".formatted(cell, cell.expected(), "", came.get(cell)))
-            .toList();
-    assertThat(wrong.size())
-        .as("wrong of %d ways%n%s%n", cells.size(), String.join("\n", wrong))
-        .isZero();
+    assertThat(settled.table(group::has, Cell::words)).isEmpty();
   }
 }
