@@ -34,6 +34,7 @@ public final class FabricScripts {
   public static final Map<String, String> OUTSIDE_SYSCTLS =
       Map.of(
           "net/ipv4/conf/all/accept_redirects", "0",
+          "net/ipv4/conf/default/accept_redirects", "0",
           "net/ipv6/conf/all/accept_redirects", "0",
           "net/ipv6/conf/default/accept_redirects", "0",
           "net/ipv6/conf/default/accept_dad", "0",

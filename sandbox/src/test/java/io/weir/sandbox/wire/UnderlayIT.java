@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.sandbox.demo.ClientProcess;
 import io.weir.sandbox.demo.Cluster;
+import io.weir.sandbox.net.Command;
+import io.weir.sandbox.net.Ips;
 import io.weir.values.IpAddress;
 import io.weir.values.Protocol;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -43,6 +48,35 @@ final class UnderlayIT {
           port++;
         }
       }
+    }
+  }
+
+  /** What kube-proxy would do; the port that the server sees is known from its answer only. */
+  @Test
+  void packetsAreRecognisedBeyondANodeThatGivesThemAnotherAddressAndPort() {
+    try (Cluster cluster = Cluster.up("underlayit", false);
+        Underlay underlay = Underlay.of(cluster.sandbox());
+        ClientProcess client = ClientProcess.start(cluster.sandbox(), "outside").ready()) {
+      cluster.pod("server", "node2", PORT);
+      String node1 = cluster.node("node1").addresses().getFirst().toString();
+      Command.run(
+          List.of("ip", "netns", "exec", cluster.node("node1").namespace(), "nft", "-f", "-"),
+          """
+          table ip nat {
+            chain in { type nat hook prerouting priority -100; tcp dport 30080 dnat to %s:%d; }
+            chain out { type nat hook postrouting priority 100; masquerade fully-random; }
+          }
+          """
+              .formatted(cluster.podIp("server"), PORT));
+      underlay.take();
+      Came came =
+          new Came(client.ask("tcp %s 30080 %d".formatted(node1, FIRST_OWN_PORT)), FIRST_OWN_PORT);
+      Set<Integer> ports = new HashSet<>(List.of(FIRST_OWN_PORT, came.seenPort()));
+      String hops =
+          underlay.take().of(Protocol.TCP, ports, new Hops.Target(Ips.address(node1), 30080));
+
+      assertThat(came.text(Map.of(node1, "node1"), hops))
+          .isEqualTo(Came.text("server", "node1", Mode.SNAT.hops()));
     }
   }
 }
