@@ -15,6 +15,11 @@ record Came(String line, int ownPort) {
     return pod + " sees " + client + ", " + hops;
   }
 
+  /** How it ended, and how far its packets came. */
+  static String unanswered(String how, String hops) {
+    return how + ", " + hops;
+  }
+
   boolean isAnswer() {
     return line.startsWith("ok pod=");
   }
@@ -31,7 +36,7 @@ record Came(String line, int ownPort) {
    */
   String text(Map<String, String> names, String hops) {
     if (!isAnswer()) {
-      return line;
+      return unanswered(line, hops);
     }
     Answer answer = Answer.of(line);
     String address = names.getOrDefault(answer.clientAddress(), answer.clientAddress());

@@ -1,5 +1,6 @@
 package io.weir.sandbox.wire;
 
+import io.weir.sandbox.demo.Cluster;
 import io.weir.values.Family;
 import io.weir.values.Protocol;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ record Cell(From from, Frontend frontend, Backing backing, Protocol protocol, Fa
       return answer("own:own", "outside>node1 node1>outside");
     }
     if (backing.localPolicy && frontend != Frontend.CLUSTER_IP) {
-      return "timeout";
+      return Came.unanswered(Cluster.TIMEOUT, "outside>node1");
     }
     return answer(backing.mode == Mode.SNAT ? "node1" : "own:own", backing.mode.hops());
   }

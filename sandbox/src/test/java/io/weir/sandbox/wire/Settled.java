@@ -1,5 +1,6 @@
 package io.weir.sandbox.wire;
 
+import io.weir.sandbox.demo.Cluster;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -41,7 +42,7 @@ record Settled<Q>(Map<Q, String> came, BiPredicate<Q, String> holds) {
 
   /** An answer that is only late, on a machine with other work, is no silence. */
   private void askTheLate(Function<Collection<Q>, Map<Q, String>> ask) {
-    List<Q> late = wrong().stream().filter(q -> came.get(q).equals("timeout")).toList();
+    List<Q> late = wrong().stream().filter(q -> came.get(q).startsWith(Cluster.TIMEOUT)).toList();
     if (!late.isEmpty()) {
       came.putAll(ask.apply(late));
     }
