@@ -79,6 +79,19 @@ struct slot {
 	__u32 node;  /* where the backend runs: in wire_nodes; 0 = here, or not known */
 };
 
+/*
+ * Maglev tables: index of the slot, relative to slot_base, by hash. In chunks; a table is named
+ * after the range of slots that it belongs to, so a change of backends makes another one.
+ */
+#define MAGLEV_CHUNK 64
+struct maglev_key {
+	__u32 slot_base;
+	__u32 chunk;
+};
+struct maglev_chunk {
+	__u64 words[MAGLEV_CHUNK / 4]; /* four 16-bit offsets each, the lowest bits first */
+};
+
 enum member_flags {
 	MEMBER_CLUSTER = 1, /* in the cluster set */
 	MEMBER_LOCAL = 2,   /* in the local set */

@@ -113,7 +113,7 @@ static __always_inline bool is_handed(struct __sk_buff *skb, const struct work *
 	if (!(work->address_flags & SERVICE_ADDRESS_NODE) &&
 	    work->address_flags & SERVICE_ADDRESS_PEER)
 		return true;
-	return work->service.mode == EXTERNAL_DSR_L2 && is_external(&work->service) &&
+	return work->service.mode == EXTERNAL_DSR_L2 &&
 	       !bpf_skb_load_bytes(skb, ETH_ALEN, key.mac, sizeof(key.mac)) &&
 	       bpf_map_lookup_elem(&neighbour_nodes, &key);
 }

@@ -67,19 +67,6 @@ enum external_mode {
 	EXTERNAL_DSR_IPIP = 4,	 /* the same, with nothing but an IP header in front */
 };
 
-/*
- * Maglev tables: index of the slot, relative to slot_base, by hash. In chunks; a table is named
- * after the range of slots that it belongs to, so a change of backends makes another one.
- */
-#define MAGLEV_CHUNK 64
-struct maglev_key {
-	__u32 slot_base;
-	__u32 chunk;
-};
-struct maglev_chunk {
-	__u64 words[MAGLEV_CHUNK / 4]; /* four 16-bit offsets each, the lowest bits first */
-};
-
 /* Addresses and ports as a packet carries them. ICMP echo: the id, on the side that asked. */
 struct tuple {
 	struct address source;

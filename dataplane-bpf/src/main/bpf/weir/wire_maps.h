@@ -13,7 +13,6 @@
 
 WEIR_HASH(service_addresses, struct address, struct service_address, 131072);
 WEIR_HASH(local_pods, struct address, struct local_pod, 8192);
-WEIR_HASH(maglev, struct maglev_key, struct maglev_chunk, 65536);
 
 /* Key: id of another node; ids are this agent's own. */
 WEIR_HASH(wire_nodes, __u32, struct wire_node, 16384);

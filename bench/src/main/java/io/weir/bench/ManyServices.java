@@ -74,7 +74,8 @@ record ManyServices(int count) {
             "",
             "None",
             0,
-            0));
+            0,
+            ServiceFacts.Annotations.NONE));
   }
 
   /** The one slice of a Service. */

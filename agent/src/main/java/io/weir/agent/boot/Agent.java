@@ -31,6 +31,7 @@ import io.weir.bpf.sockets.StaleSockets;
 import io.weir.bpf.sys.Cgroups;
 import io.weir.bpf.sys.NetworkNamespace;
 import io.weir.service.compile.CompilerSettings;
+import io.weir.service.model.External;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -151,7 +152,7 @@ public final class Agent implements AutoCloseable {
         KernelTables.services(object),
         KernelTables.node(object),
         policy,
-        new CompilerSettings(config.externalIpCidrs()),
+        new CompilerSettings(config.externalIpCidrs(), External.DEFAULT),
         config.nodePortAddresses().cidrs(),
         new PodCgroups(cgroup(config))::find,
         new LoopParts.Actions(maintenance::attach, maintenance::cutStaleSockets),

@@ -55,7 +55,13 @@ public final class PortCompiler {
     PortCompiler compiler = new PortCompiler(port, layout, placement, node);
     won.forEach(compiler::add);
     return new PortEntries(
-        compiler.frontends, compiler.nodePorts, compiler.members(), compiler.sourceRanges);
+        compiler.frontends,
+        compiler.nodePorts,
+        compiler.members(),
+        compiler.sourceRanges,
+        compiler.hasTable()
+            ? MaglevCompiler.compile(layout, placement.slotBase(), port.external().maglevSize())
+            : Map.of());
   }
 
   /** The key of a frontend that is an address; NodePorts have {@link #nodePortKey}. */
@@ -116,6 +122,13 @@ public final class PortCompiler {
     return Flags.FRONTEND_SOURCE_RANGES | (nodeAllowed ? Flags.FRONTEND_NODE_ALLOWED : 0);
   }
 
+  /** Every node must choose alike where packets from outside may come in at any. */
+  private boolean hasTable() {
+    return layout.clusterCount() > 0
+        && layout.clusterCount() < port.external().maglevSize()
+        && port.frontends().size() > 1;
+  }
+
   private Frontend value(int kind, int flags, int ranges) {
     return new Frontend(
         placement.serviceId(),
@@ -127,8 +140,8 @@ public final class PortCompiler {
         ranges,
         flags | (port.backends().any() ? Flags.FRONTEND_ELSEWHERE : 0),
         kind,
-        0,
-        0);
+        kind != Flags.FRONTEND_CLUSTER_IP && hasTable() ? port.external().maglevSize() : 0,
+        port.external().mode().ordinal());
   }
 
   /** Who is a backend is asked only for affinity, and for datagram flows that already exist. */

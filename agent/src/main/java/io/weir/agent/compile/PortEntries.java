@@ -2,6 +2,8 @@ package io.weir.agent.compile;
 
 import io.weir.bpf.abi.Frontend;
 import io.weir.bpf.abi.FrontendKey;
+import io.weir.bpf.abi.MaglevChunk;
+import io.weir.bpf.abi.MaglevKey;
 import io.weir.bpf.abi.Member;
 import io.weir.bpf.abi.MemberKey;
 import io.weir.bpf.abi.NodePortKey;
@@ -13,6 +15,8 @@ public record PortEntries(
     Map<FrontendKey, Frontend> frontends,
     Map<NodePortKey, Frontend> nodePorts,
     Map<MemberKey, Member> members,
-    Map<SourceRangeKey, Integer> sourceRanges) {
-  public static final PortEntries NONE = new PortEntries(Map.of(), Map.of(), Map.of(), Map.of());
+    Map<SourceRangeKey, Integer> sourceRanges,
+    Map<MaglevKey, MaglevChunk> maglev) {
+  public static final PortEntries NONE =
+      new PortEntries(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 }

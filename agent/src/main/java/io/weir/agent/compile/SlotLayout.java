@@ -49,9 +49,14 @@ public record SlotLayout(List<Slot> slots, int clusterCount, int localOffset, in
     return new SlotLayout(slots, backends.cluster().size(), localOffset, backends.local().size());
   }
 
+  private static int node(Backend backend) {
+    return backend.local() || backend.node().isEmpty() ? NodeId.NONE : NodeId.of(backend.node());
+  }
+
   private static Slot slot(Backend backend) {
     int flags =
         (backend.local() ? Flags.SLOT_LOCAL : 0) | (backend.ready() ? 0 : Flags.SLOT_TERMINATING);
-    return new Slot(AbiAddress.of(backend.address().address()), backend.address().port(), flags, 0);
+    return new Slot(
+        AbiAddress.of(backend.address().address()), backend.address().port(), flags, node(backend));
   }
 }

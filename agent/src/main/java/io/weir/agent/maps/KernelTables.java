@@ -5,6 +5,8 @@ import io.weir.bpf.abi.Control;
 import io.weir.bpf.abi.Endpoint;
 import io.weir.bpf.abi.Frontend;
 import io.weir.bpf.abi.FrontendKey;
+import io.weir.bpf.abi.MaglevChunk;
+import io.weir.bpf.abi.MaglevKey;
 import io.weir.bpf.abi.Member;
 import io.weir.bpf.abi.MemberKey;
 import io.weir.bpf.abi.NodePortKey;
@@ -33,7 +35,8 @@ public final class KernelTables {
         table(object, "frontends", FrontendKey.class, Frontend.class),
         table(object, "nodeports", NodePortKey.class, Frontend.class),
         table(object, "members", MemberKey.class, Member.class),
-        table(object, "source_ranges", SourceRangeKey.class, Integer.class));
+        table(object, "source_ranges", SourceRangeKey.class, Integer.class),
+        table(object, "maglev", MaglevKey.class, MaglevChunk.class));
   }
 
   public static NodeTables node(LoadedObject object) {

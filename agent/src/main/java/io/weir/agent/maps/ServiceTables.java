@@ -4,6 +4,8 @@ import io.weir.agent.compile.PortEntries;
 import io.weir.agent.compile.PortKey;
 import io.weir.bpf.abi.Frontend;
 import io.weir.bpf.abi.FrontendKey;
+import io.weir.bpf.abi.MaglevChunk;
+import io.weir.bpf.abi.MaglevKey;
 import io.weir.bpf.abi.Member;
 import io.weir.bpf.abi.MemberKey;
 import io.weir.bpf.abi.NodePortKey;
@@ -23,11 +25,12 @@ public record ServiceTables(
     Table<PortKey, FrontendKey, Frontend> frontends,
     Table<PortKey, NodePortKey, Frontend> nodePorts,
     Table<PortKey, MemberKey, Member> members,
-    Table<PortKey, SourceRangeKey, Integer> sourceRanges) {
+    Table<PortKey, SourceRangeKey, Integer> sourceRanges,
+    Table<PortKey, MaglevKey, MaglevChunk> maglev) {
 
   /** The order of puts; deletes go backwards. */
   private List<Table<PortKey, ?, ?>> dependencyOrder() {
-    return List.of(sourceRanges, members, frontends, nodePorts);
+    return List.of(sourceRanges, members, maglev, frontends, nodePorts);
   }
 
   public void replace(PortKey owner, PortEntries entries) {
@@ -35,6 +38,7 @@ public record ServiceTables(
     nodePorts.delta().replace(owner, entries.nodePorts());
     members.delta().replace(owner, entries.members());
     sourceRanges.delta().replace(owner, entries.sourceRanges());
+    maglev.delta().replace(owner, entries.maglev());
   }
 
   /**

@@ -15,10 +15,19 @@ final class Meta {
   static final String SOCKET_LB = "weir.io/socket-lb";
   static final String POLICY_MODE = "weir.io/policy-mode";
   static final String NEW_PODS = "weir.io/new-pods";
+  static final String EXTERNAL_MODE = "weir.io/external-mode";
+  static final String MAGLEV_SIZE = "weir.io/maglev-table-size";
   static final String INITIAL_EVENTS_END = "k8s.io/initial-events-end";
 
   private static final Set<String> WANTED =
-      Set.of(SERVICE_NAME, TRIGGER_TIME, SOCKET_LB, POLICY_MODE, INITIAL_EVENTS_END);
+      Set.of(
+          SERVICE_NAME,
+          TRIGGER_TIME,
+          SOCKET_LB,
+          POLICY_MODE,
+          EXTERNAL_MODE,
+          MAGLEV_SIZE,
+          INITIAL_EVENTS_END);
 
   private final boolean wantsLabels;
   private final Map<String, String> marks = new HashMap<>(4);

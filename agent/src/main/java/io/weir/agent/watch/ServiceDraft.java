@@ -130,6 +130,8 @@ final class ServiceDraft extends Draft {
             externalTrafficPolicy,
             sessionAffinity,
             affinitySeconds,
-            healthCheckNodePort));
+            healthCheckNodePort,
+            new ServiceFacts.Annotations(
+                meta().mark(Meta.EXTERNAL_MODE), meta().mark(Meta.MAGLEV_SIZE))));
   }
 }

@@ -56,6 +56,6 @@ class SlotLayoutTest {
   }
 
   private static Backend backend(String ip, boolean ready, boolean local) {
-    return new Backend(new L4Address(IpAddress.parse(ip).orElseThrow(), 80), ready, local);
+    return new Backend(new L4Address(IpAddress.parse(ip).orElseThrow(), 80), ready, local, "");
   }
 }

@@ -55,7 +55,8 @@ final class Cluster {
         "Cluster",
         "None",
         0,
-        0);
+        0,
+        ServiceFacts.Annotations.NONE);
   }
 
   static ClusterEvent changed(ServiceFacts service) {

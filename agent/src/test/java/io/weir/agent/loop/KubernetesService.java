@@ -29,7 +29,8 @@ final class KubernetesService {
                 "",
                 "None",
                 0,
-                0)),
+                0,
+                ServiceFacts.Annotations.NONE)),
         new ClusterEvent.SliceChanged(
             new EndpointSliceFacts(
                 name,

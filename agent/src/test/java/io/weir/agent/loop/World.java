@@ -140,7 +140,8 @@ final class World {
         bit(form, 10) ? "Local" : "Cluster",
         bit(form, 11) ? "ClientIP" : "None",
         60,
-        0);
+        0,
+        ServiceFacts.Annotations.NONE);
   }
 
   private EndpointSliceFacts slice(int i, int form) {

@@ -4,6 +4,8 @@ import io.weir.bpf.abi.Address;
 import io.weir.bpf.abi.Endpoint;
 import io.weir.bpf.abi.Frontend;
 import io.weir.bpf.abi.FrontendKey;
+import io.weir.bpf.abi.MaglevChunk;
+import io.weir.bpf.abi.MaglevKey;
 import io.weir.bpf.abi.Member;
 import io.weir.bpf.abi.MemberKey;
 import io.weir.bpf.abi.NodePortKey;
@@ -35,6 +37,7 @@ public final class MemoryKernel {
   public final MemoryEntries<MemberKey, Member> members = new MemoryEntries<>("members", 4096);
   public final MemoryEntries<SourceRangeKey, Integer> ranges =
       new MemoryEntries<>("source_ranges", 64);
+  public final MemoryEntries<MaglevKey, MaglevChunk> maglev = new MemoryEntries<>("maglev", 65536);
   public final MemoryEntries<Long, Pod> pods = new MemoryEntries<>("pods", 64);
   public final MemoryEntries<Address, Integer> addresses =
       new MemoryEntries<>("node_addresses", 64);
@@ -64,7 +67,8 @@ public final class MemoryKernel {
         new Table<>(frontends),
         new Table<>(nodePorts),
         new Table<>(members),
-        new Table<>(ranges));
+        new Table<>(ranges),
+        new Table<>(maglev));
   }
 
   public NodeTables node() {

@@ -78,7 +78,8 @@ class NonsenseTest {
                   "Cluster",
                   "ClientIP",
                   30,
-                  31000));
+                  31000,
+                  ServiceFacts.Annotations.NONE));
     }
   }
 

@@ -24,4 +24,11 @@ public record MaglevChunk(
     long words15) {
   /** How many cells a chunk has. */
   public static final int CELLS = 64;
+
+  /** Of its 16 words. */
+  public static MaglevChunk of(long[] words) {
+    return new MaglevChunk(
+        words[0], words[1], words[2], words[3], words[4], words[5], words[6], words[7], words[8],
+        words[9], words[10], words[11], words[12], words[13], words[14], words[15]);
+  }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Where a command runs: a network namespace and a cgroup. */
 public record SandboxExec(Path namespace, Path cgroup) {
-  /** The client outside the cluster. */
+  /** The machine outside the cluster. */
   public static final String OUTSIDE = "outside";
 
   private static final String NODE = "node/";
@@ -22,7 +22,7 @@ public record SandboxExec(Path namespace, Path cgroup) {
   public static SandboxExec find(Sandbox sandbox, String where) {
     if (where.equals(OUTSIDE)) {
       return new SandboxExec(
-          IpScript.file(sandbox.blueprint().fabric()), sandbox.cgroups().outside());
+          IpScript.file(sandbox.blueprint().outside()), sandbox.cgroups().outside());
     }
     return where.startsWith(NODE)
         ? node(sandbox, where.substring(NODE.length()))
@@ -30,15 +30,8 @@ public record SandboxExec(Path namespace, Path cgroup) {
   }
 
   private static SandboxExec node(Sandbox sandbox, String name) {
-    List<NodeNet> nodes = sandbox.blueprint().nodeNets();
-    return nodes.stream()
-        .filter(n -> n.name().equals(name))
-        .findFirst()
-        .map(n -> new SandboxExec(IpScript.file(n.namespace()), sandbox.cgroups().host(n.name())))
-        .orElseThrow(() ->
-            new SandboxFault(
-                "there is no node=%s: the sandbox has node1..node%d"
-                    .formatted(name, nodes.size())));
+    NodeNet node = SandboxNode.of(sandbox, name).net();
+    return new SandboxExec(IpScript.file(node.namespace()), sandbox.cgroups().host(name));
   }
 
   private static SandboxExec pod(Sandbox sandbox, String where) {

@@ -25,11 +25,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The control plane of one sandbox in this process: API server, controllers, kubelets. */
 public final class SandboxServer implements AutoCloseable {
   /** Where the API is served inside the namespaces, at 127.0.0.1 and at the fabric's address. */
   static final int API_PORT = 6443;
+
+  /** What the machine outside sends to a node: load balancers' addresses and external IPs. */
+  static final List<IpPrefix> ANNOUNCED =
+      Stream.concat(
+              LoadBalancerController.RANGES.stream(),
+              Stream.of("198.51.100.0/24", "2001:db8:e::/64").map(Ips::prefix))
+          .toList();
 
   private final ObjectStore store;
   private final ApiServer api;
@@ -44,7 +52,7 @@ public final class SandboxServer implements AutoCloseable {
 
   /** Prefixes whose addresses mean something to the dataplane only. */
   static List<IpPrefix> virtualPrefixes(Blueprint sandbox) {
-    List<IpPrefix> all = new ArrayList<>(LoadBalancerController.RANGES);
+    List<IpPrefix> all = new ArrayList<>(ANNOUNCED);
     serviceCidrs(sandbox).forEach(cidr -> all.add(Ips.prefix(cidr)));
     return all;
   }

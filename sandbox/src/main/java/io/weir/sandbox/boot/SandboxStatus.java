@@ -2,6 +2,7 @@ package io.weir.sandbox.boot;
 
 import io.weir.sandbox.host.CgroupTree;
 import io.weir.sandbox.host.RunDirectory;
+import io.weir.sandbox.net.Blueprint;
 import io.weir.sandbox.net.NodeNet;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ public record SandboxStatus(List<Row> rows) {
   private static final String RUNNING = "running";
   private static final String HEALTHY = "healthy";
   private static final String BARE = "no agent";
+  private static final String UP = "up";
 
   /**
    * One part.
@@ -29,6 +31,7 @@ public record SandboxStatus(List<Row> rows) {
       String agent = pid(sandbox.cgroups().agent(node.name()));
       rows.add(new Row(node.name(), state(sandbox, node, agent), agent, where(node)));
     }
+    rows.add(new Row(SandboxExec.OUTSIDE, UP, "", outside(sandbox.blueprint())));
     return new SandboxStatus(rows);
   }
 
@@ -37,6 +40,9 @@ public record SandboxStatus(List<Row> rows) {
   }
 
   private static String state(Sandbox sandbox, NodeNet node, String agent) {
+    if (!SandboxNode.of(sandbox, node.name()).isPlugged()) {
+      return "cut off";
+    }
     if (!sandbox.withAgents() && agent.isEmpty()) {
       return BARE;
     }
@@ -51,7 +57,14 @@ public record SandboxStatus(List<Row> rows) {
         .formatted(node.namespace(), node.addresses(), node.podPrefixes());
   }
 
+  private static String outside(Blueprint sandbox) {
+    return "netns=%s addresses=%s"
+        .formatted(
+            sandbox.outside(),
+            sandbox.families().list().stream().map(sandbox::outsideAddress).toList());
+  }
+
   public boolean isWell() {
-    return rows.stream().map(Row::state).allMatch(List.of(RUNNING, HEALTHY, BARE)::contains);
+    return rows.stream().map(Row::state).allMatch(List.of(RUNNING, HEALTHY, BARE, UP)::contains);
   }
 }

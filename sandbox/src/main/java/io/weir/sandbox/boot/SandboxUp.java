@@ -40,7 +40,17 @@ public final class SandboxUp {
 
   /** What a user asks for. */
   public record Wish(
-      String name, int nodes, PodNetwork network, Families families, boolean agents) {}
+      String name,
+      int nodes,
+      PodNetwork network,
+      Families families,
+      boolean agents,
+      int underlayMtu) {
+    /** With room for tunnels between the nodes. */
+    public Wish(String name, int nodes, PodNetwork network, Families families, boolean agents) {
+      this(name, nodes, network, families, agents, Blueprint.MTU_WITH_TUNNEL);
+    }
+  }
 
   /**
    * @throws SandboxFault where one of this name is up, or a part of it does not start; then all of
@@ -110,7 +120,13 @@ public final class SandboxUp {
                   .formatted(wish.name(), Sandbox.nameFlag(wish.name())));
         }
         Blueprint blueprint =
-            new Blueprint(wish.name(), freeNumber(), wish.nodes(), wish.network(), wish.families());
+            new Blueprint(
+                wish.name(),
+                freeNumber(),
+                wish.nodes(),
+                wish.network(),
+                wish.families(),
+                wish.underlayMtu());
         Sandbox sandbox = Sandbox.of(blueprint, wish.agents());
         directory.create();
         sandbox.save();
@@ -138,16 +154,19 @@ public final class SandboxUp {
     sandbox.cgroups().create(blueprint.nodeNets().stream().map(NodeNet::name).toList());
     BpfFs.mount(sandbox.directory().bpffs());
     FabricScripts.namespaces(blueprint).run();
-    routes(blueprint.fabric());
-    blueprint.nodeNets().forEach(node -> routes(node.namespace()));
-    FabricScripts.links(blueprint, SandboxServer.virtualPrefixes(blueprint)).forEach(IpScript::run);
+    set(FabricScripts.SYSCTLS, blueprint.fabric());
+    blueprint.nodeNets().forEach(node -> set(FabricScripts.SYSCTLS, node.namespace()));
+    set(FabricScripts.OUTSIDE_SYSCTLS, blueprint.outside());
+    FabricScripts.links(
+            blueprint, SandboxServer.virtualPrefixes(blueprint), SandboxServer.ANNOUNCED)
+        .forEach(IpScript::run);
   }
 
-  /** Makes a namespace a router before it has links. */
-  private static void routes(String namespace) {
+  /** Before the namespace has links. */
+  private static void set(Map<String, String> sysctls, String namespace) {
     try (NetworkNamespace inside = NetworkNamespace.open(IpScript.file(namespace))) {
       inside.call(() -> {
-        for (Map.Entry<String, String> sysctl : FabricScripts.SYSCTLS.entrySet()) {
+        for (Map.Entry<String, String> sysctl : sysctls.entrySet()) {
           Files.writeString(Path.of("/proc/sys", sysctl.getKey()), sysctl.getValue());
         }
         return true;

@@ -20,7 +20,8 @@ final class ExecCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "WHERE",
-      description = "POD, NAMESPACE/POD, node/NODE, or outside: a client that is no node.")
+      description =
+          "POD, NAMESPACE/POD, node/NODE, or outside: a machine that is not of the cluster.")
   private String where;
 
   @Parameters(index = "1..*", arity = "1..*", paramLabel = "CMD", description = "After --.")

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       DownCommand.class,
       StatusCommand.class,
       ExecCommand.class,
+      NodeCommand.class,
       KubeconfigCommand.class
     })
 final class SandboxCommand implements Runnable {
@@ -25,7 +26,7 @@ final class SandboxCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "give a verb: up, down, status, exec or kubeconfig");
+        spec.commandLine(), "give a verb: up, down, status, exec, node or kubeconfig");
   }
 
   /** The option that every verb has. */

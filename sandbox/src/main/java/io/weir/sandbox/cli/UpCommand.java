@@ -2,6 +2,7 @@ package io.weir.sandbox.cli;
 
 import io.weir.sandbox.boot.Sandbox;
 import io.weir.sandbox.boot.SandboxUp;
+import io.weir.sandbox.net.Blueprint;
 import io.weir.sandbox.net.Families;
 import io.weir.sandbox.net.PodNetwork;
 import java.io.PrintWriter;
@@ -38,6 +39,15 @@ final class UpCommand implements Runnable {
   private Families families;
 
   @Option(
+      names = "--underlay-mtu",
+      defaultValue = "" + Blueprint.MTU_WITH_TUNNEL,
+      description =
+          "MTU between the nodes; pods and the machine outside have "
+              + Blueprint.MTU
+              + " (default: ${DEFAULT-VALUE}).")
+  private int underlayMtu;
+
+  @Option(
       names = "--no-agents",
       description = "Start no agent on the nodes: Services are not translated.")
   private boolean noAgents;
@@ -46,7 +56,8 @@ final class UpCommand implements Runnable {
   public void run() {
     long start = System.nanoTime();
     Sandbox sandbox =
-        SandboxUp.run(new SandboxUp.Wish(which.name, nodes, network, families, !noAgents));
+        SandboxUp.run(
+            new SandboxUp.Wish(which.name, nodes, network, families, !noAgents, underlayMtu));
     double seconds = (System.nanoTime() - start) / 1e9;
     PrintWriter out = spec.commandLine().getOut();
     out.printf(

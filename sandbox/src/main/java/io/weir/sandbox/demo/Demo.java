@@ -1,10 +1,10 @@
 package io.weir.sandbox.demo;
 
 import io.weir.sandbox.boot.InterruptGuard;
+import io.weir.sandbox.boot.KubeApi;
 import io.weir.sandbox.boot.Sandbox;
 import io.weir.sandbox.boot.SandboxDown;
 import io.weir.sandbox.boot.SandboxUp;
-import io.weir.sandbox.host.RunDirectory;
 import io.weir.sandbox.net.Families;
 import io.weir.sandbox.net.PodNetwork;
 import java.io.PrintStream;
@@ -15,8 +15,9 @@ import java.time.Instant;
 
 /**
  * A cluster of three nodes on this machine: the examples applied as a user applies them,
- * connections from pods and nodes to every kind of address, endpoints changed under traffic,
- * policies over a small shop. Leaves nothing behind, also when it is interrupted.
+ * connections from pods, nodes and outside to every kind of address, a node taken away, endpoints
+ * changed under traffic, policies over a small shop. Leaves nothing behind, also when it is
+ * interrupted.
  */
 public final class Demo {
   private static final int NODES = 3;
@@ -53,8 +54,7 @@ public final class Demo {
   }
 
   private void run(Sandbox sandbox) {
-    KubeApi api =
-        new KubeApi(RunDirectory.read(sandbox.directory().apiUrl()).orElseThrow().strip());
+    KubeApi api = KubeApi.of(sandbox);
     Instant applied = Instant.now();
     int objects = api.apply(examples);
     EchoService echo = new EchoService(api);
@@ -67,15 +67,18 @@ public final class Demo {
     try (ClientProcess pod = ClientProcess.start(sandbox, "demo/client");
         ClientProcess ipv4 =
             ClientProcess.start(sandbox, "demo/client", "-Djava.net.preferIPv4Stack=true");
-        ClientProcess host = ClientProcess.start(sandbox, "node/node2")) {
+        ClientProcess host = ClientProcess.start(sandbox, "node/node2");
+        ClientProcess outside = ClientProcess.start(sandbox, "outside")) {
       pod.ready();
       ipv4.ready();
       host.ready();
+      outside.ready();
       Reachability reachability = new Reachability(report, echo);
       reachability.everyAddress("pod on node1", pod, "node1");
       reachability.everyAddress("host of node2", host, "node2");
       reachability.otherSockets(pod, ipv4);
       reachability.choice(pod);
+      new Outside(report, echo, sandbox, outside).run();
       new Changes(report, echo, sandbox).run(pod, host);
     }
     new Shop(report, api, sandbox, examples.resolve("policies")).run();

@@ -1,5 +1,6 @@
 package io.weir.sandbox.demo;
 
+import io.weir.sandbox.boot.KubeApi;
 import io.weir.sandbox.boot.Sandbox;
 import io.weir.sandbox.net.SandboxFault;
 import java.io.IOException;

@@ -33,7 +33,7 @@ final class Stream implements Runnable {
     while (!stopped.get()) {
       count++;
       try {
-        pods.add(Answer.of(Client.tcp(target)).pod());
+        pods.add(Answer.of(Client.tcp(target, Client.ANY_PORT)).pod());
         Thread.sleep(1);
       } catch (IOException e) {
         failed++;

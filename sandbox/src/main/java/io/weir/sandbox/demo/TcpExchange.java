@@ -20,9 +20,13 @@ record TcpExchange(Socket socket, BufferedReader answers, String greeting)
       new TcpExchange(new Socket(), new BufferedReader(Reader.nullReader()), "");
 
   /** Connects, and takes the line by which an echo server greets. */
-  static TcpExchange open(InetSocketAddress target, int timeoutMillis) throws IOException {
+  static TcpExchange open(InetSocketAddress target, int ownPort, int timeoutMillis)
+      throws IOException {
     Socket socket = new Socket();
     try {
+      if (ownPort != Client.ANY_PORT) {
+        socket.bind(new InetSocketAddress(ownPort));
+      }
       socket.connect(target, timeoutMillis);
       socket.setSoTimeout(timeoutMillis);
       BufferedReader answers =

@@ -11,12 +11,12 @@ import java.nio.charset.StandardCharsets;
 record UdpExchange(DatagramSocket socket, InetSocketAddress target) implements AutoCloseable {
   static final UdpExchange NONE = new UdpExchange(null, null);
 
-  static UdpExchange unconnected(InetSocketAddress target) throws IOException {
-    return new UdpExchange(new DatagramSocket(), target);
+  static UdpExchange unconnected(InetSocketAddress target, int ownPort) throws IOException {
+    return new UdpExchange(new DatagramSocket(ownPort), target);
   }
 
-  static UdpExchange connected(InetSocketAddress target) throws IOException {
-    DatagramSocket socket = new DatagramSocket();
+  static UdpExchange connected(InetSocketAddress target, int ownPort) throws IOException {
+    DatagramSocket socket = new DatagramSocket(ownPort);
     socket.connect(target);
     return new UdpExchange(socket, target);
   }

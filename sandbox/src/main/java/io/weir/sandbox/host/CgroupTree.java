@@ -33,7 +33,7 @@ public record CgroupTree(Path root) {
     return root.resolve("server");
   }
 
-  /** The client outside the cluster. */
+  /** The machine outside the cluster. */
   public Path outside() {
     return root.resolve("outside");
   }

@@ -13,9 +13,19 @@ import java.util.regex.Pattern;
  * @param name of the sandbox; without a hyphen, so that no sandbox's names begin with another's
  * @param number 0..255, differs between sandboxes of one machine
  * @param nodes 1..50
+ * @param underlayMtu of the links that join the nodes
  */
-public record Blueprint(String name, int number, int nodes, PodNetwork network, Families families) {
+public record Blueprint(
+    String name, int number, int nodes, PodNetwork network, Families families, int underlayMtu) {
   public static final int MOST_NODES = 50;
+
+  /** What pods and the client outside send at most. */
+  public static final int MTU = 1500;
+
+  /** Such packets with a tunnel's headers around them. */
+  public static final int MTU_WITH_TUNNEL = 1600;
+
+  private static final int MOST_MTU = 9000;
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,15}");
   private static final int FIRST_NODE_ADDRESS = 10;
 
@@ -26,6 +36,10 @@ public record Blueprint(String name, int number, int nodes, PodNetwork network, 
     }
     if (nodes < 1 || nodes > MOST_NODES) {
       throw new SandboxFault("nodes=" + nodes + ": give a number in 1.." + MOST_NODES);
+    }
+    if (underlayMtu < MTU || underlayMtu > MOST_MTU) {
+      throw new SandboxFault(
+          "underlay MTU=%d: give a number in %d..%d".formatted(underlayMtu, MTU, MOST_MTU));
     }
   }
 
@@ -44,9 +58,14 @@ public record Blueprint(String name, int number, int nodes, PodNetwork network, 
     return "weir-" + name + "-";
   }
 
-  /** The namespace that joins the nodes, and where a client outside the cluster runs. */
+  /** The namespace that joins the nodes. */
   public String fabric() {
     return namespacePrefix(name) + "fabric";
+  }
+
+  /** The namespace of a machine that is on the nodes' link and not of the cluster. */
+  public String outside() {
+    return namespacePrefix(name) + "outside";
   }
 
   public String podNamespace(String uid) {
@@ -75,7 +94,7 @@ public record Blueprint(String name, int number, int nodes, PodNetwork network, 
         "node" + i, namespacePrefix(name) + "node" + i, List.copyOf(addresses), List.copyOf(pods));
   }
 
-  /** The link that all nodes and the fabric share. */
+  /** The link that all nodes, the fabric and the machine outside share. */
   IpPrefix nodePrefix(Family family) {
     return family == Family.IPV4
         ? Ips.prefix("172.30." + number + ".0/24")
@@ -85,5 +104,9 @@ public record Blueprint(String name, int number, int nodes, PodNetwork network, 
   /** The default gateway of the nodes. */
   public IpAddress fabricAddress(Family family) {
     return Ips.plus(nodePrefix(family).address(), 1);
+  }
+
+  public IpAddress outsideAddress(Family family) {
+    return Ips.plus(nodePrefix(family).address(), 2);
   }
 }

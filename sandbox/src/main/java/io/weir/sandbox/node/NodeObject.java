@@ -4,11 +4,13 @@ import io.weir.sandbox.controller.Json;
 import io.weir.sandbox.net.NodeNet;
 import java.time.Instant;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The Node object of a node of the sandbox. */
 public final class NodeObject {
   private static final String[] ZONES = {"a", "b", "c"};
+  static final String READY = "Ready";
   private static final int MOST_PODS = 110;
 
   private NodeObject() {}
@@ -41,21 +43,27 @@ public final class NodeObject {
     addresses.addObject().put("type", "Hostname").put("address", net.name());
     status.putObject("capacity").put("pods", Integer.toString(MOST_PODS));
     status.putObject("allocatable").put("pods", Integer.toString(MOST_PODS));
-    String now = Instant.ofEpochSecond(Instant.now().getEpochSecond()).toString();
-    status
-        .putArray("conditions")
-        .addObject()
-        .put("type", "Ready")
-        .put("status", "True")
-        .put("reason", "SandboxNodeReady")
-        .put("message", "network namespace " + net.namespace())
-        .put("lastHeartbeatTime", now)
-        .put("lastTransitionTime", now);
+    status.set("conditions", conditions(net, true));
     ObjectNode info = status.putObject("nodeInfo");
     info.put("kubeletVersion", "weir-sandbox").put("operatingSystem", "linux");
     info.put("kernelVersion", System.getProperty("os.version"));
     info.put("osImage", "network namespace");
     info.put("containerRuntimeVersion", "weir-sandbox://none");
     return status;
+  }
+
+  /** What the node's status says of its health. */
+  public static ArrayNode conditions(NodeNet net, boolean ready) {
+    String now = Instant.ofEpochSecond(Instant.now().getEpochSecond()).toString();
+    ArrayNode conditions = JsonNodeFactory.instance.arrayNode();
+    conditions
+        .addObject()
+        .put("type", READY)
+        .put("status", ready ? "True" : "False")
+        .put("reason", ready ? "SandboxNodeReady" : "SandboxNodeCutOff")
+        .put("message", "network namespace " + net.namespace())
+        .put("lastHeartbeatTime", now)
+        .put("lastTransitionTime", now);
+    return conditions;
   }
 }

@@ -12,6 +12,7 @@ import io.weir.sandbox.net.NodeNet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,7 +24,7 @@ public final class PodRunner implements AutoCloseable {
   private final NodeNet node;
   private final PodStarter starter;
   private final WorkQueue<ObjectKey> queue;
-  private final ObjectStore.Watch watch;
+  private final List<ObjectStore.Watch> watches;
 
   /** Belongs to the queue's thread, as does what follows. */
   private final Map<ObjectKey, RunningPod> running = new HashMap<>();
@@ -36,13 +37,32 @@ public final class PodRunner implements AutoCloseable {
     this.node = node;
     this.starter = starter;
     this.queue = new WorkQueue<>("pods-" + node.name(), this::reconcile);
-    this.watch = store.watch(Resource.PODS, this::podChanged);
+    this.watches =
+        List.of(
+            store.watch(Resource.PODS, this::podChanged),
+            store.watch(Resource.NODES, this::nodeChanged));
   }
 
   private void podChanged(WatchEvent event) {
     if (isHere(event.object())) {
       queue.add(ObjectKey.of(event.object()));
     }
+  }
+
+  /** A cluster's node controller would do this: pods of a node that is not ready are not either. */
+  private void nodeChanged(WatchEvent event) {
+    if (Json.name(event.object()).equals(node.name())) {
+      store.list(Resource.PODS, "").stream()
+          .filter(this::isHere)
+          .forEach(pod -> queue.add(ObjectKey.of(pod)));
+    }
+  }
+
+  private boolean nodeIsReady() {
+    return store
+        .get(Resource.NODES, "", node.name())
+        .filter(object -> Json.condition(object, NodeObject.READY))
+        .isPresent();
   }
 
   private boolean isHere(ObjectNode pod) {
@@ -93,7 +113,8 @@ public final class PodRunner implements AutoCloseable {
   private void settle(ObjectKey key, ObjectNode pod) {
     RunningPod present = running.get(key);
     if (present != null) {
-      report(key, PodStatus.running(pod, present.addresses(), node.addresses(), present.started()));
+      boolean ready = PodStatus.ready(pod) && nodeIsReady();
+      report(key, PodStatus.running(pod, present, node.addresses(), ready));
     }
     if (!Json.isDeleting(pod)) {
       return;
@@ -157,7 +178,7 @@ public final class PodRunner implements AutoCloseable {
 
   @Override
   public void close() {
-    watch.close();
+    watches.forEach(ObjectStore.Watch::close);
     queue.close();
   }
 }

@@ -76,17 +76,21 @@ final class PodStatus {
     return !Json.map(pod, "metadata/annotations").getOrDefault(annotation, "").equals("false");
   }
 
-  /** The status of a running pod. */
-  static ObjectNode running(
-      JsonNode pod, List<IpAddress> pods, List<IpAddress> node, Instant started) {
-    boolean ready = ready(pod);
+  /**
+   * The status of a running pod.
+   *
+   * @param node the addresses of its node
+   * @param ready whether its probe passes and the node is well
+   */
+  static ObjectNode running(JsonNode pod, RunningPod present, List<IpAddress> node, boolean ready) {
+    Instant started = present.started();
     ObjectNode status = Json.object();
     status.put("phase", "Running");
     status.put("startTime", seconds(started));
     status.put("hostIP", node.getFirst().toString());
     addresses(status.putArray("hostIPs"), node);
-    status.put("podIP", pods.getFirst().toString());
-    addresses(status.putArray("podIPs"), pods);
+    status.put("podIP", present.addresses().getFirst().toString());
+    addresses(status.putArray("podIPs"), present.addresses());
     ArrayNode conditions = status.putArray("conditions");
     condition(conditions, pod, "PodScheduled", true, started);
     condition(conditions, pod, "Initialized", true, started);

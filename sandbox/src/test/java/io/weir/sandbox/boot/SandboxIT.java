@@ -73,7 +73,6 @@ final class SandboxIT {
       assertThat(ask(sandbox, "client", "tcp", ip)).startsWith("pod=server node=node2 client=");
       assertThat(ask(sandbox, "client", "udp", ip)).contains("pod=server").contains("proto=udp");
       assertThat(ask(sandbox, "node/node1", "tcp", ip)).contains("pod=server");
-      assertThat(ask(sandbox, "outside", "tcp", ip)).contains("pod=server");
     }
     for (String ip : addresses(sandbox, "neighbour")) {
       assertThat(ask(sandbox, "client", "tcp", ip)).contains("pod=neighbour");
@@ -116,6 +115,67 @@ final class SandboxIT {
     assertThat(ask(sandbox, "node/node1", "tcp", ip)).contains("pod=server");
     eventually(() -> get(sandbox, path).path("kind").stringValue().equals("Status"));
     eventually(() -> Teardown.namespaces(ONE).stream().noneMatch(n -> n.contains("-pod-")));
+  }
+
+  @Test
+  void aMachineOutsideReachesNodesAndKnowsNoWayToPodsOrServices() throws Exception {
+    Sandbox sandbox = up(ONE, PodNetwork.ROUTED, Families.DUAL);
+    pod(sandbox, "server", "node2", "{\"containerPort\":80},{\"containerPort\":53}");
+    send(
+        sandbox,
+        "POST",
+        "/api/v1/namespaces/default/pods",
+        """
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"host"},"spec":{"nodeName":"node2",
+         "hostNetwork":true,"containers":[{"name":"c","image":"none","ports":[{"containerPort":80}]}]}}
+        """);
+    eventually(() -> !addresses(sandbox, "host").isEmpty());
+
+    for (String ip : addresses(sandbox, "host")) {
+      assertThat(ask(sandbox, "outside", "tcp", ip)).contains("pod=host");
+    }
+    for (String ip : addresses(sandbox, "server")) {
+      assertThatThrownBy(() -> ask(sandbox, "outside", "tcp", ip))
+          .hasMessageContaining("unreachable");
+    }
+    String outside = "hostname -I; ip route get 192.0.2.9; ip route get 2001:db8:1b::9";
+    assertThat(run(sandbox, "outside", outside))
+        .contains("172.30.%d.2".formatted(sandbox.blueprint().number()))
+        .contains("192.0.2.9 via 172.30.%d.11".formatted(sandbox.blueprint().number()));
+    assertThat(SandboxStatus.of(sandbox).rows())
+        .anySatisfy(row -> assertThat(row.part() + row.state()).isEqualTo("outsideup"));
+  }
+
+  @Test
+  void aNodeThatIsCutOffIsNotReadyNorAreItsPodsAndComesBack() throws Exception {
+    Sandbox sandbox = up(ONE, PodNetwork.ROUTED, Families.DUAL);
+    pod(sandbox, "server", "node2", "{\"containerPort\":80}");
+    SandboxNode node = SandboxNode.of(sandbox, "node2");
+
+    for (boolean up : List.of(false, true)) {
+      if (up) {
+        node.up();
+      } else {
+        node.down();
+      }
+      eventually(() ->
+          isReady(sandbox, "/api/v1/nodes/node2") == up
+              && isReady(sandbox, "/api/v1/namespaces/default/pods/server") == up);
+      eventually(() -> SandboxStatus.of(sandbox).isWell() == up);
+      for (String ip : addresses(sandbox, "server")) {
+        String script = "exec 3<>/dev/tcp/" + ip + "/80 && head -n 1 <&3";
+        String words = "timeout 2 bash -c '" + script + "' || echo silence";
+        assertThat(run(sandbox, "node/node1", words)).contains(up ? "pod=server" : "silence");
+      }
+    }
+  }
+
+  private static boolean isReady(Sandbox sandbox, String path) {
+    return get(sandbox, path)
+        .at("/status/conditions")
+        .valueStream()
+        .filter(c -> c.path("type").stringValue().equals("Ready"))
+        .anyMatch(c -> c.path("status").stringValue().equals("True"));
   }
 
   @Test

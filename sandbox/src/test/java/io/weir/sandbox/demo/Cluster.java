@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.weir.bpf.sys.Cgroups;
 import io.weir.bpf.sys.NetworkNamespace;
+import io.weir.sandbox.boot.KubeApi;
 import io.weir.sandbox.boot.Sandbox;
 import io.weir.sandbox.boot.SandboxDown;
 import io.weir.sandbox.boot.SandboxExec;
 import io.weir.sandbox.boot.SandboxUp;
 import io.weir.sandbox.host.CgroupTree;
 import io.weir.sandbox.host.RunDirectory;
+import io.weir.sandbox.net.FabricScripts;
 import io.weir.sandbox.net.Families;
 import io.weir.sandbox.net.IpScript;
 import io.weir.sandbox.net.Ips;
@@ -59,8 +61,7 @@ public record Cluster(Sandbox sandbox, KubeApi api) implements AutoCloseable {
     assumeTrue(Cgroups.mount().isPresent(), "cgroup v2, mounted");
     SandboxDown.run(wish.name());
     Sandbox sandbox = SandboxUp.run(wish);
-    String url = RunDirectory.read(sandbox.directory().apiUrl()).orElseThrow().strip();
-    return new Cluster(sandbox, new KubeApi(url));
+    return new Cluster(sandbox, KubeApi.of(sandbox));
   }
 
   /** A pod whose echo server listens on {@code port}; 0 for none. */
@@ -237,6 +238,15 @@ public record Cluster(Sandbox sandbox, KubeApi api) implements AutoCloseable {
         .filter(n -> n.name().equals(name))
         .findFirst()
         .orElseThrow();
+  }
+
+  /**
+   * From now on the machine outside sends a prefix to this node.
+   *
+   * @param prefix address/length
+   */
+  public void fromOutside(String prefix, String node) {
+    FabricScripts.fromOutside(sandbox.blueprint(), Ips.prefix(prefix), node(node)).run();
   }
 
   public void killAgent(String node) {

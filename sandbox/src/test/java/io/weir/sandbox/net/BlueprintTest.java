@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class BlueprintTest {
   private static Blueprint dual(PodNetwork network) {
-    return new Blueprint("demo", 3, 2, network, Families.DUAL);
+    return new Blueprint("demo", 3, 2, network, Families.DUAL, 1600);
   }
 
   @Test
@@ -26,15 +26,39 @@ final class BlueprintTest {
   @Test
   void aSingleFamilyHasNoTraceOfTheOther() {
     for (Families families : List.of(Families.IPV4, Families.IPV6)) {
-      Blueprint sandbox = new Blueprint("demo", 0, 3, PodNetwork.BRIDGE, families);
+      Blueprint sandbox = new Blueprint("demo", 0, 3, PodNetwork.BRIDGE, families, 1500);
       String all =
           FabricScripts.links(
-                  sandbox, List.of(Ips.prefix("10.96.0.0/16"), Ips.prefix("fd00:10:96::/112")))
+                  sandbox,
+                  List.of(Ips.prefix("10.96.0.0/16"), Ips.prefix("fd00:10:96::/112")),
+                  List.of(Ips.prefix("192.0.2.0/24"), Ips.prefix("2001:db8:1b::/112")))
               .toString();
       assertThat(all.contains("172.30.0.")).isEqualTo(families == Families.IPV4);
       assertThat(all.contains("blackhole 10.96.0.0/16")).isEqualTo(families == Families.IPV4);
+      assertThat(all.contains("route replace 192.0.2.0/24 via 172.30.0.11"))
+          .isEqualTo(families == Families.IPV4);
+      assertThat(all.contains("2001:db8:1b::/112 via fd00:172:30::b"))
+          .isEqualTo(families == Families.IPV6);
       assertThat(all.contains("fd00:")).isEqualTo(families == Families.IPV6);
     }
+  }
+
+  @Test
+  void theUnderlayHasRoomForTunnelsAndTheMachineOutsideSendsNoMoreThanAPod() {
+    String all =
+        FabricScripts.links(dual(PodNetwork.ROUTED), List.of(), List.of()).getFirst().toString();
+
+    assertThat(all)
+        .contains("link add br0 mtu 1600 type bridge")
+        .contains("link add node1 mtu 1600 type veth peer name eth0 mtu 1600 netns weir-demo-node1")
+        .contains("link add outside mtu 1500 type veth peer name eth0 mtu 1500");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1499, 9001})
+  void anUnderlayThatCarriesNoPodsPacketIsRefused(int mtu) {
+    assertThatThrownBy(() -> new Blueprint("demo", 0, 1, PodNetwork.ROUTED, Families.DUAL, mtu))
+        .isInstanceOf(SandboxFault.class);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.sandbox.boot.SandboxUp;
 import io.weir.sandbox.demo.Cluster;
 import io.weir.sandbox.net.Families;
+import io.weir.sandbox.net.NodeNet;
 import io.weir.sandbox.net.PodNetwork;
 import io.weir.values.IpAddress;
 import java.util.List;
@@ -30,6 +31,8 @@ final class PolicyIT {
   @BeforeAll
   void up() {
     cluster = Cluster.up(new SandboxUp.Wish("policyit", 2, PodNetwork.BRIDGE, Families.DUAL, true));
+    NodeNet node1 = cluster.node("node1");
+    node1.podPrefixes().forEach(pods -> cluster.fromOutside(pods.toString(), node1.name()));
     policies = new Policies(cluster);
     cluster.pod("web", "node1", 80);
     cluster.pod("near", "node1", 80);
@@ -48,7 +51,7 @@ final class PolicyIT {
   @AfterEach
   void open() {
     policies.removeAll();
-    for (String from : List.of("near", "far", "node/node2")) {
+    for (String from : List.of("near", "far", "node/node2", "outside")) {
       reaches(from, "web");
     }
   }

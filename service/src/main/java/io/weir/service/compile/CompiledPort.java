@@ -1,5 +1,6 @@
 package io.weir.service.compile;
 
+import io.weir.service.model.External;
 import io.weir.service.model.ServicePort;
 import io.weir.values.Family;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.List;
  * @param externalLocal externalTrafficPolicy is Local, and the Service is reachable from outside
  * @param affinitySeconds ClientIP affinity, 0 = none
  * @param healthCheckNodePort 0 = none
+ * @param external for frontends other than the ClusterIP
  */
 public record CompiledPort(
     ServicePort port,
@@ -21,7 +23,8 @@ public record CompiledPort(
     boolean internalLocal,
     boolean externalLocal,
     int affinitySeconds,
-    int healthCheckNodePort) {
+    int healthCheckNodePort,
+    External external) {
   public CompiledPort {
     frontends = List.copyOf(frontends);
   }
@@ -46,6 +49,7 @@ public record CompiledPort(
         internalLocal,
         externalLocal,
         affinitySeconds,
-        healthCheckNodePort);
+        healthCheckNodePort,
+        external);
   }
 }

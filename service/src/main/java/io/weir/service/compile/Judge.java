@@ -5,6 +5,7 @@ import io.weir.values.IpAddress;
 import io.weir.values.ObjectName;
 import io.weir.values.Protocol;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Questions that both readers ask of a single value. */
 final class Judge {
@@ -85,5 +86,12 @@ final class Judge {
       return "a multicast address";
     }
     return v4 && (int) ip.low() == -1 ? "the broadcast address" : "";
+  }
+
+  /** A whole number of up to nine digits; empty where the text is none. */
+  static OptionalInt number(String text) {
+    return text.matches("[0-9]{1,9}")
+        ? OptionalInt.of(Integer.parseInt(text))
+        : OptionalInt.empty();
   }
 }

@@ -120,7 +120,7 @@ final class Selection {
     BackendList serving = new BackendList(candidates.length);
     for (Candidate c : candidates) {
       EndpointSlice.Endpoint e = c.endpoint();
-      Backend backend = new Backend(c.address(), e.ready(), c.local());
+      Backend backend = new Backend(c.address(), e.ready(), c.local(), e.nodeName());
       if (inCluster(c).in()) {
         cluster.add(backend);
       }

@@ -45,7 +45,8 @@ public final class ServiceCompiler {
                 service.internalLocal(),
                 service.externalLocal() && isExternal(addresses, port),
                 service.affinitySeconds(),
-                service.healthCheckNodePort()));
+                service.healthCheckNodePort(),
+                service.external().over(settings.external())));
       }
     }
     return new CompiledService(

@@ -1,5 +1,8 @@
 package io.weir.service.compile;
 
+import io.weir.service.model.External;
+import io.weir.service.model.ExternalMode;
+import io.weir.service.model.ExternalWish;
 import io.weir.service.model.Service;
 import io.weir.service.model.ServiceFacts;
 import io.weir.service.model.ServicePort;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -20,6 +24,8 @@ import java.util.Set;
 public final class ServiceReader {
   private static final int DEFAULT_AFFINITY_SECONDS = 10_800;
   private static final int LONGEST_AFFINITY_SECONDS = 86_400;
+  private static final String EXTERNAL_MODE = "metadata.annotations[weir.io/external-mode]";
+  private static final String MAGLEV_SIZE = "metadata.annotations[weir.io/maglev-table-size]";
 
   private final ServiceFacts facts;
   private final FaultList faults;
@@ -61,7 +67,8 @@ public final class ServiceReader {
             local("spec.internalTrafficPolicy", facts.internalTrafficPolicy()),
             externalLocal,
             affinitySeconds(),
-            externalLocal ? healthCheckNodePort() : 0));
+            externalLocal ? healthCheckNodePort() : 0,
+            external()));
   }
 
   /** OBJ-5: for type ClusterIP the policy counts where externalIPs are listed, usable or not. */
@@ -112,6 +119,21 @@ public final class ServiceReader {
       return 0;
     }
     return port;
+  }
+
+  private ExternalWish external() {
+    String mode = facts.annotations().externalMode();
+    String size = facts.annotations().maglevTableSize();
+    Optional<ExternalMode> wanted = ExternalMode.of(mode);
+    if (wanted.isEmpty() && !mode.isEmpty()) {
+      faults.add(EXTERNAL_MODE, mode, "unknown, the agent's setting is in force");
+    }
+    OptionalInt cells = Judge.number(size);
+    if (!size.isEmpty() && (cells.isEmpty() || !External.isMaglevSize(cells.getAsInt()))) {
+      faults.add(MAGLEV_SIZE, size, "no prime of 251..65521, the agent's setting is in force");
+      cells = OptionalInt.empty();
+    }
+    return new ExternalWish(wanted, cells);
   }
 
   private List<Service.Port> ports() {

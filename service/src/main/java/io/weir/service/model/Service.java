@@ -28,7 +28,8 @@ public record Service(
     boolean internalLocal,
     boolean externalLocal,
     int affinitySeconds,
-    int healthCheckNodePort) {
+    int healthCheckNodePort,
+    ExternalWish external) {
 
   /**
    * One port; within a Service, (name, protocol), (port, protocol) and (nodePort, protocol) are

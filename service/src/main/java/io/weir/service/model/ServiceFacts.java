@@ -27,7 +27,13 @@ public record ServiceFacts(
     String externalTrafficPolicy,
     String sessionAffinity,
     int affinitySeconds,
-    int healthCheckNodePort) {
+    int healthCheckNodePort,
+    Annotations annotations) {
+
+  /** Those of ours, empty where absent. */
+  public record Annotations(String externalMode, String maglevTableSize) {
+    public static final Annotations NONE = new Annotations("", "");
+  }
 
   /** One of spec.ports; {@code nodePort} 0 where absent. */
   public record Port(String name, String protocol, int port, int nodePort) {}

@@ -104,7 +104,8 @@ final class BrokenCompilers {
         s.externalTrafficPolicy(),
         s.sessionAffinity(),
         s.affinitySeconds(),
-        s.healthCheckNodePort());
+        s.healthCheckNodePort(),
+        ServiceFacts.Annotations.NONE);
   }
 
   private static Map<String, NaiveServices.Port> swapped(Map<String, NaiveServices.Port> right) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.service.model.EndpointSlice;
 import io.weir.service.model.EndpointSliceFacts;
+import io.weir.service.model.External;
 import io.weir.service.model.NodeFacts;
 import io.weir.service.model.Service;
 import io.weir.values.Family;
@@ -76,12 +77,13 @@ class ServiceCompilerTest {
             .externalIps("10.9.9.9", "192.0.2.1")
             .externalPolicy("Local");
     CompilerSettings settings =
-        new CompilerSettings(List.of(IpPrefix.parse("10.0.0.0/8").orElseThrow()));
+        new CompilerSettings(List.of(IpPrefix.parse("10.0.0.0/8").orElseThrow()), External.DEFAULT);
     CompiledService c = new ServiceCompiler(settings).compile(read(s), List.of(), NODE);
     assertThat(c.ports().getFirst().frontends()).hasSize(2);
     assertThat(c.faults()).extracting(Fault::field).containsExactly("spec.externalIPs");
     CompiledService none =
-        new ServiceCompiler(new CompilerSettings(List.of())).compile(read(s), List.of(), NODE);
+        new ServiceCompiler(new CompilerSettings(List.of(), External.DEFAULT))
+            .compile(read(s), List.of(), NODE);
     assertThat(none.ports().getFirst().frontends()).hasSize(1);
     assertThat(none.ports().getFirst().externalLocal()).isTrue();
   }

@@ -130,6 +130,7 @@ final class TestService {
         externalPolicy,
         affinity,
         affinitySeconds,
-        healthCheckNodePort);
+        healthCheckNodePort,
+        ServiceFacts.Annotations.NONE);
   }
 }

@@ -1,6 +1,7 @@
-package io.weir.sandbox.demo;
+package io.weir.sandbox.boot;
 
 import io.weir.sandbox.api.json.Json;
+import io.weir.sandbox.host.RunDirectory;
 import io.weir.sandbox.net.SandboxFault;
 import java.io.IOException;
 import java.net.URI;
@@ -28,6 +29,11 @@ public final class KubeApi {
 
   public KubeApi(String base) {
     this.base = base;
+  }
+
+  /** That of a sandbox that is up. */
+  public static KubeApi of(Sandbox sandbox) {
+    return new KubeApi(RunDirectory.read(sandbox.directory().apiUrl()).orElseThrow().strip());
   }
 
   /** Applies every manifest of a directory, in the order of the file names. */
