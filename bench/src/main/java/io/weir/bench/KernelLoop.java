@@ -55,6 +55,7 @@ final class KernelLoop implements AutoCloseable {
                 KernelTables.services(programs.object()),
                 KernelTables.node(programs.object()),
                 Optional.empty(),
+                Optional.empty(),
                 CompilerSettings.DEFAULT,
                 List.of(),
                 uids -> Map.of(),

@@ -52,6 +52,7 @@ final class PolicyAgent implements AutoCloseable {
                         new Silence(),
                         false,
                         true)),
+                Optional.empty(),
                 CompilerSettings.DEFAULT,
                 List.of(),
                 uids -> Map.of(),

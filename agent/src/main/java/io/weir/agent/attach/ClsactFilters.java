@@ -2,6 +2,7 @@ package io.weir.agent.attach;
 
 import io.weir.bpf.program.Program;
 import io.weir.bpf.program.TcFilters;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -14,29 +15,32 @@ import java.util.stream.Collectors;
  * @param interfaces the indexes of all interfaces of the agent's network namespace
  */
 record ClsactFilters(Supplier<Set<Integer>> interfaces) implements Holder {
+  /** The order of the hooks is that of their filters' priorities. */
+  private static int place(WorkloadHook hook) {
+    return 1 + hook.ordinal();
+  }
+
   @Override
   public void attach(Program program, int ifindex, WorkloadHook hook) {
-    TcFilters.attach(program, ifindex, hook.hook());
+    TcFilters.attach(program, ifindex, hook.hook(), place(hook));
   }
 
   @Override
   public void detach(int ifindex, WorkloadHook hook) {
-    TcFilters.detach(ifindex, hook.hook());
+    TcFilters.detach(ifindex, hook.hook(), place(hook));
   }
 
   @Override
   public OptionalInt programId(int ifindex, WorkloadHook hook) {
-    return TcFilters.info(ifindex, hook.hook())
+    return TcFilters.info(ifindex, hook.hook(), place(hook))
         .map(filter -> OptionalInt.of(filter.programId()))
         .orElseGet(OptionalInt::empty);
   }
 
   @Override
-  public Set<Integer> left() {
+  public Set<Integer> left(List<WorkloadHook> hooks) {
     return interfaces.get().stream()
-        .filter(each ->
-            programId(each, WorkloadHook.FROM_POD).isPresent()
-                || programId(each, WorkloadHook.TO_POD).isPresent())
+        .filter(each -> hooks.stream().anyMatch(h -> programId(each, h).isPresent()))
         .collect(Collectors.toSet());
   }
 }

@@ -1,6 +1,7 @@
 package io.weir.agent.attach;
 
 import io.weir.bpf.program.Program;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -9,7 +10,7 @@ import java.util.Set;
  * namespace of the calling thread.
  */
 sealed interface Holder permits PinnedLinks, ClsactFilters {
-  /** Attaches before all others, or swaps our program in place, keeping its place. */
+  /** Attaches in the order of the hooks, before others; or swaps our program in place. */
   void attach(Program program, int ifindex, WorkloadHook hook);
 
   /** Also where the interface is gone; where nothing of ours is, nothing happens. */
@@ -18,6 +19,6 @@ sealed interface Holder permits PinnedLinks, ClsactFilters {
   /** The id of the program that is attached for us; empty where there is none. */
   OptionalInt programId(int ifindex, WorkloadHook hook);
 
-  /** Interfaces, gone ones too, at which an agent before us may have left something. */
-  Set<Integer> left();
+  /** Interfaces, gone ones too, at which an agent before us may have left programs of hooks. */
+  Set<Integer> left(List<WorkloadHook> hooks);
 }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  * is gone, the link points nowhere, also when another interface has got the index.
  */
 record PinnedLinks(Path directory) implements Holder {
-  private static final Pattern PIN = Pattern.compile("(?:from|to)_pod_(\\d{1,9})");
+  private static final Pattern PIN = Pattern.compile("([a-z_]+)_(\\d{1,9})");
 
   private Path pin(int ifindex, WorkloadHook hook) {
     return directory.resolve(hook.program() + "_" + ifindex);
@@ -29,7 +30,21 @@ record PinnedLinks(Path directory) implements Holder {
 
   @Override
   public void attach(Program program, int ifindex, WorkloadHook hook) {
-    Links.attachTcx(program, ifindex, hook.hook().tcx(), new TcxOrder.First(), pin(ifindex, hook));
+    Links.attachTcx(program, ifindex, hook.hook().tcx(), order(ifindex, hook), pin(ifindex, hook));
+  }
+
+  /** Among ours each keeps its place, whoever is attached first; all of them before others. */
+  private TcxOrder order(int ifindex, WorkloadHook hook) {
+    return hook.after()
+        .filter(next -> programId(ifindex, next).isPresent())
+        .findFirst()
+        .<TcxOrder>map(next -> new TcxOrder.Before(pin(ifindex, next)))
+        .or(() ->
+            hook.before()
+                .filter(former -> programId(ifindex, former).isPresent())
+                .findFirst()
+                .map(former -> new TcxOrder.After(pin(ifindex, former))))
+        .orElseGet(TcxOrder.First::new);
   }
 
   @Override
@@ -48,7 +63,7 @@ record PinnedLinks(Path directory) implements Holder {
   }
 
   @Override
-  public Set<Integer> left() {
+  public Set<Integer> left(List<WorkloadHook> hooks) {
     Set<Integer> found = new TreeSet<>();
     if (!Files.isDirectory(directory)) {
       return found;
@@ -56,8 +71,8 @@ record PinnedLinks(Path directory) implements Holder {
     try (DirectoryStream<Path> pins = Files.newDirectoryStream(directory)) {
       for (Path pin : pins) {
         Matcher name = PIN.matcher(pin.getFileName().toString());
-        if (name.matches()) {
-          found.add(Integer.parseInt(name.group(1)));
+        if (name.matches() && hooks.stream().anyMatch(h -> h.program().equals(name.group(1)))) {
+          found.add(Integer.parseInt(name.group(2)));
         }
       }
     } catch (IOException e) {

@@ -1,19 +1,37 @@
 package io.weir.agent.attach;
 
 import io.weir.bpf.program.TcHook;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** The programs at the node's end of a pod's interface; the program's name begins its pin's. */
+/**
+ * The programs at interfaces, at each hook in the order in which they run; the program's name
+ * begins its pin's.
+ */
 public enum WorkloadHook {
-  FROM_POD("from_pod", "explain_from_pod", TcHook.INGRESS),
-  TO_POD("to_pod", "explain_to_pod", TcHook.EGRESS);
+  SERVICE_FROM_POD("service_from_pod", TcHook.INGRESS),
+  FROM_POD("from_pod", TcHook.INGRESS),
+  SERVICE_REPLY("service_reply", TcHook.INGRESS),
+  TO_POD("to_pod", TcHook.EGRESS),
+  SERVICE_TO_POD("service_to_pod", TcHook.EGRESS),
+  FROM_NETWORK("from_network", TcHook.INGRESS),
+  TO_NETWORK("to_network", TcHook.EGRESS);
+
+  /** Policy at the node's end of a pod's interface. */
+  static final List<WorkloadHook> POLICY = List.of(FROM_POD, TO_POD);
+
+  /** Services there. */
+  static final List<WorkloadHook> SERVICE =
+      List.of(SERVICE_FROM_POD, SERVICE_REPLY, SERVICE_TO_POD);
+
+  static final List<WorkloadHook> UPLINK = List.of(FROM_NETWORK, TO_NETWORK);
 
   private final String program;
-  private final String explainer;
   private final TcHook hook;
 
-  WorkloadHook(String program, String explainer, TcHook hook) {
+  WorkloadHook(String program, TcHook hook) {
     this.program = program;
-    this.explainer = explainer;
     this.hook = hook;
   }
 
@@ -21,12 +39,24 @@ public enum WorkloadHook {
     return program;
   }
 
-  /** The same program, but that it changes nothing and tells what it found. */
+  /** Of policy: the same program, but that it changes nothing and tells what it found. */
   public String explainer() {
-    return explainer;
+    return "explain_" + program;
   }
 
   public TcHook hook() {
     return hook;
+  }
+
+  /** Those that run after this one, the next first. */
+  Stream<WorkloadHook> after() {
+    return Arrays.stream(values()).filter(h -> h.hook == hook && h.ordinal() > ordinal());
+  }
+
+  /** Those that run before this one, the nearest first. */
+  Stream<WorkloadHook> before() {
+    return Arrays.stream(values())
+        .filter(h -> h.hook == hook && h.ordinal() < ordinal())
+        .sorted((a, b) -> b.compareTo(a));
   }
 }

@@ -8,13 +8,9 @@ import io.weir.bpf.probe.Features;
 import io.weir.bpf.program.BpfObject;
 import io.weir.bpf.program.LoadedObject;
 import io.weir.bpf.program.PacketContext;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -27,16 +23,13 @@ public final class WorkloadPrograms implements WorkloadHooks, AutoCloseable {
   public static final String OBJECT = "tc_workload.bpf.o";
 
   private final LoadedObject object;
-  private final Holder holder;
+  private final InterfacePrograms interfaces;
   private final BpfMap<Integer, Explanation> explanations;
   private final Object explaining = new Object();
 
-  /** The interfaces we answer for. */
-  private final Set<Integer> interfaces = new TreeSet<>();
-
-  private WorkloadPrograms(LoadedObject object, Holder holder) {
+  private WorkloadPrograms(LoadedObject object, InterfacePrograms interfaces) {
     this.object = object;
-    this.holder = holder;
+    this.interfaces = interfaces;
     explanations = object.map("explanations", Integer.class, Explanation.class);
   }
 
@@ -48,6 +41,10 @@ public final class WorkloadPrograms implements WorkloadHooks, AutoCloseable {
    *     the kernel lacks TCX
    */
   public record Node(boolean tcx, Supplier<Set<Integer>> interfaces) {
+    Holder holder(PinLayout pins) {
+      return tcx ? new PinnedLinks(pins.links()) : new ClsactFilters(interfaces);
+    }
+
     public static Node here(Supplier<Set<Integer>> interfaces) {
       return new Node(Features.get().tcx(), interfaces);
     }
@@ -67,14 +64,12 @@ public final class WorkloadPrograms implements WorkloadHooks, AutoCloseable {
     BpfObject object = BpfObject.open(OBJECT).pinMapsUnder(pins.maps());
     timeouts.ifPresent(object::configure);
     sizes.forEach(object::maxEntries);
-    Holder holder =
-        node.tcx() ? new PinnedLinks(pins.links()) : new ClsactFilters(node.interfaces());
-    WorkloadPrograms programs = new WorkloadPrograms(object.load(), holder);
+    LoadedObject loaded = object.load();
     try {
-      programs.adopt();
-      return programs;
+      return new WorkloadPrograms(
+          loaded, InterfacePrograms.adopt(loaded, WorkloadHook.POLICY, node.holder(pins)));
     } catch (RuntimeException e) {
-      programs.close();
+      loaded.close();
       throw e;
     }
   }
@@ -83,92 +78,24 @@ public final class WorkloadPrograms implements WorkloadHooks, AutoCloseable {
     return object;
   }
 
-  private synchronized void adopt() {
-    for (int ifindex : holder.left()) {
-      interfaces.add(ifindex);
-      if (isThere(ifindex)) {
-        mend(ifindex);
-      } else {
-        detach(ifindex);
-      }
-    }
-  }
-
-  /** Whether any of our links or filters says that the interface it was made for is there. */
-  private boolean isThere(int ifindex) {
-    return holder.programId(ifindex, WorkloadHook.FROM_POD).isPresent()
-        || holder.programId(ifindex, WorkloadHook.TO_POD).isPresent();
+  @Override
+  public void attach(int ifindex) {
+    interfaces.attach(ifindex);
   }
 
   @Override
-  public synchronized void attach(int ifindex) {
-    interfaces.add(ifindex);
-    for (WorkloadHook hook : WorkloadHook.values()) {
-      holder.attach(object.program(hook.program()), ifindex, hook);
-    }
+  public void detach(int ifindex) {
+    interfaces.detach(ifindex);
   }
 
   @Override
-  public synchronized void detach(int ifindex) {
-    interfaces.remove(ifindex);
-    for (WorkloadHook hook : WorkloadHook.values()) {
-      holder.detach(ifindex, hook);
-    }
+  public Set<Integer> attached() {
+    return interfaces.attached();
   }
 
-  @Override
-  public synchronized Set<Integer> attached() {
-    Set<Integer> attached = new TreeSet<>(interfaces);
-    attached.removeIf(ifindex -> !isWhole(ifindex));
-    return attached;
-  }
-
-  private boolean isWhole(int ifindex) {
-    for (WorkloadHook hook : WorkloadHook.values()) {
-      OptionalInt ours = OptionalInt.of(object.program(hook.program()).id());
-      if (!holder.programId(ifindex, hook).equals(ours)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /**
-   * Attaches again what somebody detached, and removes the pins of interfaces that are gone.
-   *
-   * @return the interfaces that missed a program and have it again
-   * @throws BpfException of the first interface that could not be mended, after all others were
-   */
-  public synchronized Set<Integer> repair() {
-    Set<Integer> repaired = new TreeSet<>();
-    List<BpfException> failures = new ArrayList<>();
-    for (int ifindex : Set.copyOf(interfaces)) {
-      try {
-        if (!isWhole(ifindex) && mend(ifindex)) {
-          repaired.add(ifindex);
-        }
-      } catch (BpfException e) {
-        failures.add(e);
-      }
-    }
-    if (!failures.isEmpty()) {
-      throw failures.getFirst();
-    }
-    return repaired;
-  }
-
-  /** False where the interface is gone: then nothing is left of it here either. */
-  private boolean mend(int ifindex) {
-    try {
-      attach(ifindex);
-      return true;
-    } catch (BpfException.KernelError e) {
-      if (!e.errno().equals("ENODEV")) {
-        throw e;
-      }
-      detach(ifindex);
-      return false;
-    }
+  /** As {@link InterfacePrograms#repair}. */
+  public Set<Integer> repair() {
+    return interfaces.repair();
   }
 
   /**

@@ -12,8 +12,10 @@ import io.weir.agent.http.BindFailed;
 import io.weir.agent.loop.Loop;
 import io.weir.agent.loop.LoopParts;
 import io.weir.agent.loop.PolicyParts;
+import io.weir.agent.loop.WireParts;
 import io.weir.agent.maps.KernelTables;
 import io.weir.agent.model.ClusterSink;
+import io.weir.agent.netlink.Neighbours;
 import io.weir.agent.netlink.NodeAddresses;
 import io.weir.agent.netlink.PodLinks;
 import io.weir.agent.observe.AgentMetrics;
@@ -24,6 +26,7 @@ import io.weir.agent.watch.PolicyStatusWriter;
 import io.weir.agent.watch.Watches;
 import io.weir.bpf.BpfException;
 import io.weir.bpf.abi.SocketConfig;
+import io.weir.bpf.abi.SweepResult;
 import io.weir.bpf.probe.Features;
 import io.weir.bpf.probe.Preflight;
 import io.weir.bpf.program.LoadedObject;
@@ -46,6 +49,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,6 +100,7 @@ public final class Agent implements AutoCloseable {
             InstantSource.system());
     Maintenance maintenance = keep(new Maintenance(programs, staleSockets(config)));
     Optional<Workload> workload = policies(config, maintenance);
+    Optional<WireWiring> wire = wire(config, maintenance);
     NodeRuntime runtime =
         new NodeRuntime(
             programs.object(),
@@ -111,11 +116,12 @@ public final class Agent implements AutoCloseable {
                     config,
                     programs.object(),
                     workload.map(w -> policyParts(config, w.programs(), api)),
+                    wire.map(w -> w.parts(config, attaching())),
                     maintenance,
                     observers)));
     started.set(loop);
     run(loop);
-    follow(loop.sink(), workload.isPresent());
+    follow(loop.sink(), workload.isPresent() || wire.isPresent(), wire.isPresent());
     watches.set(keep(Watches.start(api, loop.sink())));
     keep(http(config, metrics, loop, new Answers(loop, dataplane(workload))));
     told(config, api);
@@ -130,10 +136,13 @@ public final class Agent implements AutoCloseable {
         config.pinDirectory());
   }
 
-  private void follow(ClusterSink sink, boolean podLinks) {
+  private void follow(ClusterSink sink, boolean podLinks, boolean neighbours) {
     keep(NodeAddresses.follow(sink));
     if (podLinks) {
       keep(PodLinks.follow(sink));
+    }
+    if (neighbours) {
+      keep(Neighbours.follow(sink));
     }
   }
 
@@ -145,6 +154,7 @@ public final class Agent implements AutoCloseable {
       Config config,
       LoadedObject object,
       Optional<PolicyParts> policy,
+      Optional<WireParts> wire,
       Maintenance maintenance,
       LoopParts.Observers observers) {
     return new LoopParts(
@@ -152,11 +162,17 @@ public final class Agent implements AutoCloseable {
         KernelTables.services(object),
         KernelTables.node(object),
         policy,
-        new CompilerSettings(config.externalIpCidrs(), External.DEFAULT),
+        wire,
+        new CompilerSettings(config.externalIpCidrs(), external(config)),
         config.nodePortAddresses().cidrs(),
         new PodCgroups(cgroup(config))::find,
         new LoopParts.Actions(maintenance::attach, maintenance::cutStaleSockets),
         observers);
+  }
+
+  private static External external(Config config) {
+    ServiceSettings services = config.services();
+    return new External(services.externalMode(), services.maglevTableSize());
   }
 
   private static SocketPrograms loadPrograms(Config config) {
@@ -184,18 +200,33 @@ public final class Agent implements AutoCloseable {
                 MapSizes.ofPolicies(config.maps()),
                 Optional.empty(),
                 WorkloadPrograms.Node.here(PodLinks::interfaces)));
-    Sweep sweep = keep(Sweep.load(pins, Optional.empty()));
+    Sweep<SweepResult> sweep = keep(Sweep.flows(pins, Optional.empty()));
     maintenance.every(SWEEP_EVERY, "sweep flows", sweep::run);
+    repair(maintenance, "pods' interfaces", programs::repair);
+    return Optional.of(new Workload(programs, sweep));
+  }
+
+  /** The programs on the wire; empty where only sockets are served. */
+  private Optional<WireWiring> wire(Config config, Maintenance maintenance) {
+    if (!config.services().wire()) {
+      return Optional.empty();
+    }
+    WireWiring wire = keep(WireWiring.load(config));
+    maintenance.every(SWEEP_EVERY, "sweep translations", wire.sweep()::run);
+    repair(maintenance, "interfaces", wire.programs()::repair);
+    return Optional.of(wire);
+  }
+
+  private static void repair(Maintenance maintenance, String where, Supplier<Set<Integer>> repair) {
     maintenance.every(
         REPAIR_EVERY,
-        "attach programs to pods' interfaces",
+        "attach programs to " + where,
         () -> {
-          Set<Integer> repaired = programs.repair();
+          Set<Integer> repaired = repair.get();
           if (!repaired.isEmpty()) {
-            LOG.warn("programs were missing at interfaces and are attached again: {}", repaired);
+            LOG.warn("programs were missing at {} and are attached again: {}", where, repaired);
           }
         });
-    return Optional.of(new Workload(programs, sweep));
   }
 
   private PolicyParts policyParts(Config config, WorkloadPrograms programs, ApiServer api) {

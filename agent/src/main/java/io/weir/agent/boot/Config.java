@@ -96,6 +96,7 @@ public record Config(
             most = 600_000,
             who = "operators whose load balancers need another verdict time")
         Duration syncPeriod,
+    @ConfigSetting(text = "Services on the wire.", who = "see there") ServiceSettings services,
     @ConfigSetting(text = "Network policy.", who = "see there") Policy policy,
     @ConfigSetting(text = "Sizes of the kernel maps.", who = "see there") Maps maps,
     @ConfigSetting(

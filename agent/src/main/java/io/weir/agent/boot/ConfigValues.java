@@ -3,6 +3,8 @@ package io.weir.agent.boot;
 import io.weir.agent.boot.Config.LogLevel;
 import io.weir.agent.boot.Config.NewPodVerdict;
 import io.weir.agent.boot.Config.NodePortAddresses;
+import io.weir.service.model.External;
+import io.weir.service.model.ExternalMode;
 import io.weir.values.IpAddress;
 import io.weir.values.IpPrefix;
 import java.net.InetAddress;
@@ -29,6 +31,7 @@ final class ConfigValues {
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
   private static final Pattern DURATION = Pattern.compile("(?:(\\d{1,9})(ms|s|m|h))");
   private static final Pattern DURATIONS = Pattern.compile("(\\d{1,9}(ms|s|m|h))+");
+  private static final Pattern PORTS = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
   private static final Pattern ADDRESS = Pattern.compile("\\[?([^\\[\\]]+)]?:(\\d{1,5})");
 
   private ConfigValues() {}
@@ -40,7 +43,10 @@ final class ConfigValues {
       case "java.lang.String" ->
           setting.key().equals("nodeName") ? nodeName(text) : namespace(text);
       case "boolean" -> bool(text);
-      case "int" -> (int) inRange(number(text), declared, "");
+      case "int" ->
+          setting.key().equals("services.maglevTableSize")
+              ? prime(text, declared)
+              : (int) inRange(number(text), declared, "");
       case "java.time.Duration" -> duration(text, declared);
       case "java.nio.file.Path" -> path(text);
       case "java.util.Optional<java.nio.file.Path>" -> optional(text).map(ConfigValues::readable);
@@ -48,6 +54,9 @@ final class ConfigValues {
       case "java.util.Optional<java.net.InetSocketAddress>" ->
           optional(text).map(ConfigValues::listenAddress);
       case "java.util.List<io.weir.values.IpPrefix>" -> prefixes(text);
+      case "java.util.List<java.lang.String>" -> words(text);
+      case "io.weir.service.model.ExternalMode" -> externalMode(text);
+      case "io.weir.agent.boot.ServiceSettings$PortRange" -> ports(text);
       case "io.weir.agent.boot.Config$NodePortAddresses" -> nodePortAddresses(text);
       case "io.weir.agent.boot.Config$LogLevel" -> word(LogLevel.class, text);
       case "io.weir.agent.boot.Config$NewPodVerdict" -> word(NewPodVerdict.class, text);
@@ -67,6 +76,7 @@ final class ConfigValues {
       case NodePortAddresses a -> a.primary() ? "primary" : text(a.cidrs());
       case Duration d when d.toMillisPart() == 0 -> d.toSeconds() + "s";
       case Duration d -> d.toMillis() + "ms";
+      case ExternalMode mode -> mode.word();
       case Enum<?> word -> word.name().toLowerCase(Locale.ROOT);
       default -> value.toString();
     };
@@ -113,6 +123,36 @@ final class ConfigValues {
           "not in " + declared.least() + unit + ".." + declared.most() + unit);
     }
     return value;
+  }
+
+  private static int prime(String text, ConfigSetting declared) {
+    int size = (int) inRange(number(text), declared, "");
+    if (!External.isMaglevSize(size)) {
+      throw new IllegalArgumentException("not a prime");
+    }
+    return size;
+  }
+
+  private static List<String> words(String text) {
+    return Arrays.stream(text.split(",")).map(String::trim).filter(w -> !w.isEmpty()).toList();
+  }
+
+  private static ExternalMode externalMode(String text) {
+    return ExternalMode.of(text)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "not one of "
+                    + Arrays.stream(ExternalMode.values())
+                        .map(ExternalMode::word)
+                        .collect(Collectors.joining(", "))));
+  }
+
+  private static ServiceSettings.PortRange ports(String text) {
+    Matcher range = PORTS.matcher(text);
+    return range.matches()
+        ? new ServiceSettings.PortRange(
+            Integer.parseInt(range.group(1)), Integer.parseInt(range.group(2)))
+        : new ServiceSettings.PortRange(0, 0);
   }
 
   private static Duration duration(String text, ConfigSetting declared) {
@@ -170,11 +210,7 @@ final class ConfigValues {
   }
 
   private static List<IpPrefix> prefixes(String text) {
-    return Arrays.stream(text.split(","))
-        .map(String::trim)
-        .filter(each -> !each.isEmpty())
-        .map(ConfigValues::prefix)
-        .toList();
+    return words(text).stream().map(ConfigValues::prefix).toList();
   }
 
   private static IpPrefix prefix(String text) {

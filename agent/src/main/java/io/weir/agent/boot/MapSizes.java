@@ -6,6 +6,7 @@ import io.weir.agent.attach.WorkloadPrograms;
 import io.weir.bpf.program.PinnedMaps;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -35,6 +36,13 @@ final class MapSizes {
   /** Of the maps of policies. */
   static Map<String, Integer> ofPolicies(Config.Maps sizes) {
     return byMap(policies(sizes));
+  }
+
+  /** Of all maps: the programs on the wire read those of Services and of endpoints too. */
+  static Map<String, Integer> ofWire(Config.Maps sizes) {
+    Map<String, Integer> all = new HashMap<>(byMap(of(sizes)));
+    all.putAll(byMap(policies(sizes)));
+    return all;
   }
 
   private static Map<String, Integer> byMap(List<Size> sizes) {

@@ -14,11 +14,11 @@ import java.util.Map;
 /** The programs at pods' interfaces and what they count. */
 final class Workload {
   private final WorkloadPrograms programs;
-  private final Sweep sweep;
+  private final Sweep<SweepResult> sweep;
   private final PerCpuCounters counters;
   private final PacketCounters drops;
 
-  Workload(WorkloadPrograms programs, Sweep sweep) {
+  Workload(WorkloadPrograms programs, Sweep<SweepResult> sweep) {
     this.programs = programs;
     this.sweep = sweep;
     this.counters = programs.object().counters("workload_counters");

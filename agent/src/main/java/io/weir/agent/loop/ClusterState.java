@@ -29,6 +29,7 @@ final class ClusterState {
   private final ServiceObjects services;
   private final PolicyObjects objects;
   private final UnreadableObjects unreadable;
+  private final WireFacts wire = new WireFacts();
 
   /** Those of our node: all that Services need of pods. */
   private final Map<ObjectName, PodFacts> localPods = new HashMap<>();
@@ -36,7 +37,6 @@ final class ClusterState {
   private final Set<Kind> listed = EnumSet.noneOf(Kind.class);
   private OwnNode node;
   private boolean nodeKnown;
-  private Set<IpAddress> localAddresses = Set.of();
   private Optional<Set<PodLink>> podLinks = Optional.empty();
 
   ClusterState(String nodeName, Faults faults, ProgrammingLatency latency, PolicyInput policies) {
@@ -64,13 +64,22 @@ final class ClusterState {
       case ClusterEvent.ClusterNetworkPolicyChanged e -> objects.put(e.policy());
       case ClusterEvent.ClusterNetworkPolicyDeleted e -> objects.removePolicy(e.name());
       case ClusterEvent.NodeAddressesChanged e -> {
-        localAddresses = e.addresses();
+        wire.interfaces(e.interfaces());
         dirty.nodeAddresses();
       }
       case ClusterEvent.PodLinksChanged e -> {
         podLinks = Optional.of(e.links());
         dirty.podLinks();
       }
+      case ClusterEvent.NeighboursChanged e -> {
+        wire.neighbours(e.neighbours());
+        dirty.wire();
+      }
+      case ClusterEvent.ServiceCidrChanged e -> {
+        wire.put(e);
+        dirty.wire();
+      }
+      case ClusterEvent.ServiceCidrDeleted e -> removeServiceCidr(e.name(), dirty);
       case ClusterEvent.Unreadable e -> unreadable.set(e);
       case ClusterEvent.Listed e -> listed(e, dirty);
     }
@@ -80,14 +89,23 @@ final class ClusterState {
     if (own(event.node().facts().name())) {
       change(event.node(), dirty);
     }
-    objects.put(event.policy());
+    if (objects.put(event.policy())) {
+      dirty.wire();
+    }
+  }
+
+  private void removeServiceCidr(String name, Dirty dirty) {
+    wire.removeRange(name);
+    dirty.wire();
   }
 
   private void removeNode(String name, Dirty dirty) {
     if (own(name)) {
       change(new OwnNode(node.facts(), true, node.drainedByAutoscaler()), dirty);
     }
-    objects.removeNode(name);
+    if (objects.removeNode(name)) {
+      dirty.wire();
+    }
   }
 
   private boolean own(String nodeName) {
@@ -148,6 +166,7 @@ final class ClusterState {
       case NAMESPACE -> sweep(list, objects.namespaceNames(), n -> removeNamespace(n, dirty));
       case NETWORK_POLICY -> sweepPolicies(list, objects.networkPolicyNames());
       case CLUSTER_NETWORK_POLICY -> sweepPolicies(list, objects.clusterPolicyNames());
+      case SERVICE_CIDR -> sweep(list, wire.rangeNames(), n -> removeServiceCidr(n, dirty));
       case NODE -> {
         sweep(list, objects.nodeNames(), name -> removeNode(name, dirty));
         if (!list.keys().contains(node.facts().name())) {
@@ -228,7 +247,12 @@ final class ClusterState {
         Kind.POD, objects.podNames().size(),
         Kind.NAMESPACE, objects.namespaceNames().size(),
         Kind.NETWORK_POLICY, objects.networkPolicyNames().size(),
-        Kind.CLUSTER_NETWORK_POLICY, objects.clusterPolicyNames().size());
+        Kind.CLUSTER_NETWORK_POLICY, objects.clusterPolicyNames().size(),
+        Kind.SERVICE_CIDR, wire.rangeNames().size());
+  }
+
+  WireFacts wire() {
+    return wire;
   }
 
   boolean nodeKnown() {
@@ -241,6 +265,6 @@ final class ClusterState {
 
   /** Addresses of the node's interfaces. */
   Set<IpAddress> localAddresses() {
-    return localAddresses;
+    return wire.localAddresses();
   }
 }

@@ -13,6 +13,7 @@ final class Dirty {
   private boolean pods;
   private boolean podLinks;
   private boolean nodeAddresses;
+  private boolean wire;
 
   void serviceChanged(ObjectName name) {
     services.add(name);
@@ -42,6 +43,11 @@ final class Dirty {
     nodeAddresses = true;
   }
 
+  /** Other nodes, neighbours or ranges of ClusterIPs. */
+  void wire() {
+    wire = true;
+  }
+
   int serviceChanges() {
     return serviceChanges;
   }
@@ -68,5 +74,9 @@ final class Dirty {
 
   boolean nodeAddressesChanged() {
     return nodeAddresses;
+  }
+
+  boolean wireChanged() {
+    return wire || nodeAddresses;
   }
 }

@@ -107,6 +107,9 @@ final class Inbox implements ClusterSink {
       case ClusterEvent.ClusterNetworkPolicyDeleted e -> clusterPolicy(e.name());
       case ClusterEvent.NodeAddressesChanged e -> node(ClusterEvent.NodeAddressesChanged.class);
       case ClusterEvent.PodLinksChanged e -> node(ClusterEvent.PodLinksChanged.class);
+      case ClusterEvent.NeighboursChanged e -> node(ClusterEvent.NeighboursChanged.class);
+      case ClusterEvent.ServiceCidrChanged e -> serviceCidr(e.name());
+      case ClusterEvent.ServiceCidrDeleted e -> serviceCidr(e.name());
       case ClusterEvent.Unreadable e -> new Subject(e.kind(), "unreadable " + e.key());
       case ClusterEvent.Listed e -> new Subject(e.kind(), Subject.class);
     };
@@ -134,6 +137,10 @@ final class Inbox implements ClusterSink {
 
   private static Subject networkPolicy(Object name) {
     return new Subject(ClusterEvent.Kind.NETWORK_POLICY, name);
+  }
+
+  private static Subject serviceCidr(Object name) {
+    return new Subject(ClusterEvent.Kind.SERVICE_CIDR, name);
   }
 
   private static Subject clusterPolicy(Object name) {

@@ -46,6 +46,7 @@ public final class Loop implements Runnable, AutoCloseable {
   private final ServiceSync services;
   private final NodeSync node;
   private final Optional<Enforcement> enforcement;
+  private final Optional<WireSync> wire;
   private final Problems problems;
   private final SnapshotPublisher publisher;
   private final BlockingQueue<Runnable> questions = new ArrayBlockingQueue<>(MOST_QUESTIONS);
@@ -54,6 +55,7 @@ public final class Loop implements Runnable, AutoCloseable {
   private final LongSupplier nanos;
   private long lastTry;
   private long lastEnforced;
+  private long lastWired;
   private volatile boolean stopped;
 
   public Loop(LoopParts parts) {
@@ -74,9 +76,15 @@ public final class Loop implements Runnable, AutoCloseable {
             faults,
             latency,
             enforcement.map(Enforcement::input).orElse(PolicyInput.NONE));
+    this.wire = parts.wire().map(w -> new WireSync(state, faults, w, inbox::wake));
     this.services =
         new ServiceSync(
-            state, new ServiceCompiler(parts.compilerSettings()), parts.services(), faults, nanos);
+            state,
+            new ServiceCompiler(parts.compilerSettings()),
+            parts.services(),
+            faults,
+            nanos,
+            (service, ports) -> wire.ifPresent(w -> w.service(service, ports)));
     this.node = new NodeSync(state, parts.node(), parts.nodePortRanges(), parts.podCgroups());
     this.problems = new Problems(parts.observers().events(), services.compiled());
     this.publisher = new SnapshotPublisher(parts);
@@ -136,7 +144,7 @@ public final class Loop implements Runnable, AutoCloseable {
   }
 
   private LoopView view() {
-    return new LoopView(state, services, node, enforcement, faults);
+    return new LoopView(state, services, node, enforcement, wire, faults);
   }
 
   @Override
@@ -199,6 +207,7 @@ public final class Loop implements Runnable, AutoCloseable {
       parts.services().resync();
       parts.node().resync();
       enforcement.ifPresent(Enforcement::resync);
+      wire.ifPresent(WireSync::resync);
       startOver = false;
     }
     List<WriteFailure> nodeFailures = new ArrayList<>();
@@ -207,9 +216,20 @@ public final class Loop implements Runnable, AutoCloseable {
     enforcement.ifPresent(e -> enforce(e, dirty));
     Set<ObjectName> touched = full ? services.everyService() : dirty.services();
     boolean retry = !services.settled() && nanos.getAsLong() - lastTry > RETRY.toNanos();
-    if (!touched.isEmpty() || !written || retry || services.awaitsRelease()) {
+    boolean programmed = !touched.isEmpty() || !written || retry || services.awaitsRelease();
+    if (programmed) {
       lastTry = nanos.getAsLong();
       program(touched, full);
+    }
+    wire.ifPresent(w -> wire(w, dirty, programmed));
+  }
+
+  private void wire(WireSync wires, Dirty dirty, boolean programmed) {
+    boolean again = !wires.settled() && nanos.getAsLong() - lastWired > RETRY.toNanos();
+    List<WriteFailure> failures = new ArrayList<>();
+    if (wires.sync(dirty, node.acceptedAddresses(), programmed, again, failures::add)) {
+      lastWired = nanos.getAsLong();
+      problems.failures("wire", failures);
     }
   }
 
@@ -257,6 +277,9 @@ public final class Loop implements Runnable, AutoCloseable {
           services.slotsUsed(),
           Duration.between(inbox.lastListed(), now).toMillis());
       parts.actions().attach().run();
+    }
+    if (outcome.staleSockets()) {
+      wire.ifPresent(WireSync::backendsChanged);
     }
     if (outcome.staleSockets() || full) {
       parts.actions().cutStaleSockets().run();

@@ -17,6 +17,7 @@ import java.util.function.Function;
  * against memory.
  *
  * @param policy empty where policies are not ours to enforce
+ * @param wire empty where only sockets are served
  * @param nodePortRanges empty for the node's primary addresses
  * @param podCgroups finds the cgroup ids of pods by uid; those not there yet are left out
  */
@@ -25,6 +26,7 @@ public record LoopParts(
     ServiceTables services,
     NodeTables node,
     Optional<PolicyParts> policy,
+    Optional<WireParts> wire,
     CompilerSettings compilerSettings,
     List<IpPrefix> nodePortRanges,
     Function<Set<String>, Map<String, Long>> podCgroups,

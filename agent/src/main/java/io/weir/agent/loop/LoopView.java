@@ -28,6 +28,7 @@ public final class LoopView {
   private final ServiceSync services;
   private final NodeSync node;
   private final Optional<Enforcement> enforcement;
+  private final Optional<WireSync> wire;
   private final Faults faults;
 
   LoopView(
@@ -35,11 +36,13 @@ public final class LoopView {
       ServiceSync services,
       NodeSync node,
       Optional<Enforcement> enforcement,
+      Optional<WireSync> wire,
       Faults faults) {
     this.state = state;
     this.services = services;
     this.node = node;
     this.enforcement = enforcement;
+    this.wire = wire;
     this.faults = faults;
   }
 
@@ -126,6 +129,7 @@ public final class LoopView {
     Map<String, Integer> all = new HashMap<>(services.entries());
     all.putAll(node.entries());
     enforcement.ifPresent(e -> all.putAll(e.policies().entries()));
+    wire.ifPresent(w -> all.putAll(w.entries()));
     return all;
   }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,9 @@ final class ServiceSync {
   /** Services that claim a frontend which another one has. */
   private final Set<ObjectName> losers = new LinkedHashSet<>();
 
+  /** Told of every Service whose frontends may have changed, with the ports that it has now. */
+  private final BiConsumer<ObjectName, List<CompiledPort>> granted;
+
   private boolean staleSockets;
 
   ServiceSync(
@@ -74,11 +78,13 @@ final class ServiceSync {
       ServiceCompiler compiler,
       ServiceTables tables,
       Faults faults,
-      LongSupplier nanos) {
+      LongSupplier nanos,
+      BiConsumer<ObjectName, List<CompiledPort>> granted) {
     this.state = state;
     this.compiler = compiler;
     this.tables = tables;
     this.faults = faults;
+    this.granted = granted;
     this.placements =
         new Placements(tables.slots(), tables.installedFrontends(), tables.highestId(), nanos);
   }
@@ -162,12 +168,12 @@ final class ServiceSync {
     List<PortKey> before = portsOf.getOrDefault(name, List.of());
     CompiledService whole = compiled.get(name);
     List<PortKey> now = new ArrayList<>();
-    if (whole != null) {
-      for (CompiledPort port : claims.granted(whole).ports()) {
-        PortKey key = new PortKey(port.port(), port.family());
-        now.add(key);
-        program(name, key, port);
-      }
+    List<CompiledPort> ports = whole == null ? List.of() : claims.granted(whole).ports();
+    granted.accept(name, ports);
+    for (CompiledPort port : ports) {
+      PortKey key = new PortKey(port.port(), port.family());
+      now.add(key);
+      program(name, key, port);
     }
     Set<PortKey> kept = new HashSet<>(now);
     for (PortKey key : before) {
@@ -262,6 +268,7 @@ final class ServiceSync {
         "frontends", tables.frontends().delta().installed().size(),
         "nodeports", tables.nodePorts().delta().installed().size(),
         "members", tables.members().delta().installed().size(),
+        "maglev", tables.maglev().delta().installed().size(),
         "source_ranges", tables.sourceRanges().delta().installed().size(),
         "slots", placements.used());
   }

@@ -5,10 +5,13 @@ import io.weir.bpf.abi.Control;
 import io.weir.bpf.abi.Endpoint;
 import io.weir.bpf.abi.Frontend;
 import io.weir.bpf.abi.FrontendKey;
+import io.weir.bpf.abi.LocalPod;
+import io.weir.bpf.abi.MacKey;
 import io.weir.bpf.abi.MaglevChunk;
 import io.weir.bpf.abi.MaglevKey;
 import io.weir.bpf.abi.Member;
 import io.weir.bpf.abi.MemberKey;
+import io.weir.bpf.abi.NextHop;
 import io.weir.bpf.abi.NodePortKey;
 import io.weir.bpf.abi.PeerParts;
 import io.weir.bpf.abi.PeerRowKey;
@@ -19,8 +22,12 @@ import io.weir.bpf.abi.PrefixPart;
 import io.weir.bpf.abi.RuleBits;
 import io.weir.bpf.abi.RuleSet;
 import io.weir.bpf.abi.RuleSetKey;
+import io.weir.bpf.abi.ServiceAddress;
+import io.weir.bpf.abi.ServiceRange;
 import io.weir.bpf.abi.Slot;
 import io.weir.bpf.abi.SourceRangeKey;
+import io.weir.bpf.abi.WireControl;
+import io.weir.bpf.abi.WireNode;
 import io.weir.bpf.abi.WorkloadControl;
 import io.weir.bpf.map.MappedArray;
 import io.weir.bpf.program.LoadedObject;
@@ -45,6 +52,19 @@ public final class KernelTables {
         table(object, "pods", Long.class, Pod.class),
         table(object, "node_addresses", Address.class, Integer.class),
         optedOut -> control.put(0, new Control(optedOut)));
+  }
+
+  public static WireTables wire(LoadedObject object) {
+    return new WireTables(
+        table(object, "service_addresses", Address.class, ServiceAddress.class),
+        table(object, "local_pods", Address.class, LocalPod.class),
+        table(object, "wire_nodes", Integer.class, WireNode.class),
+        table(object, "tunnel_peers", Address.class, Integer.class),
+        table(object, "next_hops", Integer.class, NextHop.class),
+        table(object, "neighbour_nodes", MacKey.class, Integer.class),
+        new KernelWireSwitches(
+            object.mappedArray("wire_control", WireControl.class),
+            object.mappedArray("service_ranges", ServiceRange.class)));
   }
 
   public static PolicyMaps policy(LoadedObject object) {

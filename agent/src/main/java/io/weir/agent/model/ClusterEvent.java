@@ -8,8 +8,9 @@ import io.weir.policy.model.PodFacts;
 import io.weir.policy.model.PolicyName;
 import io.weir.service.model.EndpointSliceFacts;
 import io.weir.service.model.ServiceFacts;
-import io.weir.values.IpAddress;
+import io.weir.values.IpPrefix;
 import io.weir.values.ObjectName;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,7 +28,8 @@ public sealed interface ClusterEvent {
     POD("Pod"),
     NAMESPACE("Namespace"),
     NETWORK_POLICY("NetworkPolicy"),
-    CLUSTER_NETWORK_POLICY("ClusterNetworkPolicy");
+    CLUSTER_NETWORK_POLICY("ClusterNetworkPolicy"),
+    SERVICE_CIDR("ServiceCIDR");
 
     private final String object;
 
@@ -72,14 +74,34 @@ public sealed interface ClusterEvent {
   record ClusterNetworkPolicyDeleted(PolicyName name) implements ClusterEvent {}
 
   /**
-   * The addresses of the agent's network namespace that a NodePort may be reached at, all of them
-   * each time: no loopback, no link-local ones. From the kernel, not from the API server.
+   * The interfaces of the agent's network namespace with the addresses that a NodePort may be
+   * reached at, all of them each time: no loopback, no link-local ones. From the kernel, not from
+   * the API server.
    */
-  record NodeAddressesChanged(Set<IpAddress> addresses) implements ClusterEvent {
+  record NodeAddressesChanged(Set<NodeInterface> interfaces) implements ClusterEvent {
     public NodeAddressesChanged {
-      addresses = Set.copyOf(addresses);
+      interfaces = Set.copyOf(interfaces);
     }
   }
+
+  /**
+   * The hosts on the node's links whose MACs are known, all of them each time. From the kernel, not
+   * from the API server.
+   */
+  record NeighboursChanged(Set<Neighbour> neighbours) implements ClusterEvent {
+    public NeighboursChanged {
+      neighbours = Set.copyOf(neighbours);
+    }
+  }
+
+  /** The ranges of ClusterIPs that one ServiceCIDR names. */
+  record ServiceCidrChanged(String name, List<IpPrefix> ranges) implements ClusterEvent {
+    public ServiceCidrChanged {
+      ranges = List.copyOf(ranges);
+    }
+  }
+
+  record ServiceCidrDeleted(String name) implements ClusterEvent {}
 
   /**
    * The pods' ends of all veth pairs that lead from the agent's network namespace into others, all

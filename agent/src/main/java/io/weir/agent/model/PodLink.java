@@ -14,11 +14,17 @@ import java.util.Set;
  *     interface is not: to attach again is right in both cases, to detach first in none
  * @param name of the node's end
  * @param mac of the far end
+ * @param hostMac of the node's end
  * @param addresses of the far end, of both families, link-local ones left out; empty until the CNI
  *     has given some
  */
 public record PodLink(
-    int ifindex, long incarnation, String name, MacAddress mac, Set<IpAddress> addresses) {
+    int ifindex,
+    long incarnation,
+    String name,
+    MacAddress mac,
+    MacAddress hostMac,
+    Set<IpAddress> addresses) {
   public PodLink {
     addresses = Set.copyOf(addresses);
   }

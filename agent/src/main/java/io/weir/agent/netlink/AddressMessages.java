@@ -74,7 +74,8 @@ final class AddressMessages {
     }
   }
 
-  private static Optional<IpAddress> ip(int family, ByteBuffer networkOrder) {
+  /** An address as attributes carry it; empty where it is of neither family, or cut. */
+  static Optional<IpAddress> ip(int family, ByteBuffer networkOrder) {
     ByteBuffer value = networkOrder.order(ByteOrder.BIG_ENDIAN);
     if (family == AF_INET && value.remaining() == 4) {
       return Optional.of(IpAddress.ofIpv4(value.getInt(0)));

@@ -3,9 +3,13 @@ package io.weir.agent.netlink;
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.ClusterEvent.NodeAddressesChanged;
 import io.weir.agent.model.ClusterSink;
+import io.weir.agent.model.NodeInterface;
 import io.weir.bpf.sys.NetlinkSocket;
+import io.weir.values.IpAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -43,10 +47,19 @@ public final class NodeAddresses implements Follower.Subscription {
 
   @Override
   public ClusterEvent read() {
-    return new NodeAddressesChanged(
+    Map<Integer, Set<IpAddress>> reachable =
         kernel.addresses().stream()
             .filter(LocalAddress::reachable)
-            .map(LocalAddress::address)
+            .collect(
+                Collectors.groupingBy(
+                    LocalAddress::interfaceIndex,
+                    Collectors.mapping(LocalAddress::address, Collectors.toSet())));
+    return new NodeAddressesChanged(
+        kernel.links().stream()
+            .filter(link -> !link.leadsElsewhere() || reachable.containsKey(link.index()))
+            .map(link ->
+                new NodeInterface(
+                    link.index(), link.name(), reachable.getOrDefault(link.index(), Set.of())))
             .collect(Collectors.toSet()));
   }
 

@@ -61,7 +61,13 @@ public final class PodLinks implements Follower.Subscription {
   private record Known(PodLink link, int namespace) {
     Known reborn(long incarnation) {
       return new Known(
-          new PodLink(link.ifindex(), incarnation, link.name(), link.mac(), link.addresses()),
+          new PodLink(
+              link.ifindex(),
+              incarnation,
+              link.name(),
+              link.mac(),
+              link.hostMac(),
+              link.addresses()),
           namespace);
     }
   }
@@ -218,7 +224,13 @@ public final class PodLinks implements Follower.Subscription {
               kernel
                   .addresses(namespace, link.peer())
                   .map(all ->
-                      new PodLink(link.index(), incarnation(link), link.name(), mac, claimed(all))))
+                      new PodLink(
+                          link.index(),
+                          incarnation(link),
+                          link.name(),
+                          mac,
+                          link.mac().orElse(mac),
+                          claimed(all))))
           .map(pod -> new Known(pod, namespace));
     } catch (Rtnetlink.Hidden e) {
       if (hidden.add(link.index())) {

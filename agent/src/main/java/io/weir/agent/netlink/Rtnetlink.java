@@ -78,6 +78,18 @@ final class Rtnetlink implements AutoCloseable {
         .flatMap(links -> links.stream().findFirst());
   }
 
+  /** All neighbours of the own namespace whose MACs are known. */
+  List<NeighbourMessages.Entry> neighbours() {
+    List<NeighbourMessages.Entry> found = new ArrayList<>();
+    Consumer<Message> parse =
+        message -> {
+          if (message.type() == NeighbourMessages.RTM_NEWNEIGH) {
+            NeighbourMessages.neighbour(message.body()).ifPresent(found::add);
+          }
+        };
+    return required(ask(NeighbourMessages::dump, parse, found), "the neighbours of this node");
+  }
+
   private Optional<List<LocalAddress>> addressesOf(IntFunction<ByteBuffer> request) {
     List<LocalAddress> found = new ArrayList<>();
     Consumer<Message> parse =

@@ -29,7 +29,14 @@ record Resource(
   /** The kinds (services.md OBJ-1, OBJ-2, OBJ-17), whole each: policies may speak of any pod. */
   static List<Resource> all() {
     return List.of(
-        services(), slices(), nodes(), pods(), namespaces(), networkPolicies(), clusterPolicies());
+        services(),
+        slices(),
+        nodes(),
+        pods(),
+        namespaces(),
+        networkPolicies(),
+        clusterPolicies(),
+        serviceCidrs());
   }
 
   private static Resource services() {
@@ -95,6 +102,17 @@ record Resource(
         meta ->
             new ClusterEvent.ClusterNetworkPolicyDeleted(
                 PolicyName.clusterNetworkPolicy(meta.clusterName())));
+  }
+
+  /** Served since Kubernetes 1.33; before that nobody tells which ranges ClusterIPs are from. */
+  private static Resource serviceCidrs() {
+    return new Resource(
+        Kind.SERVICE_CIDR,
+        "/apis/networking.k8s.io/v1/servicecidrs",
+        "",
+        true,
+        ServiceCidrDraft::new,
+        meta -> new ClusterEvent.ServiceCidrDeleted(meta.clusterName()));
   }
 
   /** A kind that every API server has, all of it. */

@@ -237,6 +237,7 @@ final class Shop implements PolicyModel {
             1,
             "veth" + ifindex,
             new MacAddress(0x0200_0000_0000L + ifindex),
+            new MacAddress(0x0200_0000_1000L + ifindex),
             Set.copyOf(pods.get(pod).addresses())),
         Optional.of(pod),
         policy,

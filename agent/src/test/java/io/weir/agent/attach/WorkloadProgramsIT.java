@@ -281,7 +281,7 @@ class WorkloadProgramsIT {
   @Test
   void aSweepForgetsTheFlowsWhoseTimeIsOver() throws Exception {
     try (WorkloadPrograms programs = lab.load(true);
-        Sweep sweep = Sweep.load(lab.pins(), Optional.empty())) {
+        Sweep<SweepResult> sweep = Sweep.flows(lab.pins(), Optional.empty())) {
       SweepResult empty = sweep.run();
       assertThat(empty.at()).isPositive();
       assertThat(empty.flows() + empty.openingFlows() + empty.expired()).isZero();
@@ -313,7 +313,7 @@ class WorkloadProgramsIT {
 
   @Test
   void aSweepNeedsTheMapsOfThePrograms() {
-    assertThatThrownBy(() -> Sweep.load(lab.pins(), Optional.empty()))
+    assertThatThrownBy(() -> Sweep.flows(lab.pins(), Optional.empty()))
         .isInstanceOf(KernelError.class);
   }
 }

@@ -36,6 +36,7 @@ final class Mirror implements ClusterSink {
   private final Map<String, NamespaceFacts> namespaces = new TreeMap<>();
   private final Map<String, NetworkPolicyFacts> networkPolicies = new TreeMap<>();
   private final Map<String, ClusterNetworkPolicyFacts> clusterPolicies = new TreeMap<>();
+  private final Map<String, ClusterEvent.ServiceCidrChanged> serviceCidrs = new TreeMap<>();
   private final Map<Kind, Integer> lists = new EnumMap<>(Kind.class);
   private final Map<String, Integer> changes = new TreeMap<>();
   private final List<String> lost = new ArrayList<>();
@@ -62,7 +63,11 @@ final class Mirror implements ClusterSink {
       case ClusterEvent.NodeDeleted e -> remove(nodes, e.name());
       case ClusterEvent.PodDeleted e -> remove(pods, e.name().toString());
       case ClusterEvent.NamespaceDeleted e -> remove(namespaces, e.name());
-      case ClusterEvent.NodeAddressesChanged _, ClusterEvent.PodLinksChanged _ -> {}
+      case ClusterEvent.NodeAddressesChanged _,
+          ClusterEvent.PodLinksChanged _,
+          ClusterEvent.NeighboursChanged _ -> {}
+      case ClusterEvent.ServiceCidrChanged e -> serviceCidrs.put(e.name(), e);
+      case ClusterEvent.ServiceCidrDeleted e -> remove(serviceCidrs, e.name());
       case ClusterEvent.Unreadable _ -> {}
       case ClusterEvent.Listed e -> listed(e);
     }
@@ -90,6 +95,7 @@ final class Mirror implements ClusterSink {
           case NAMESPACE -> namespaces;
           case NETWORK_POLICY -> networkPolicies;
           case CLUSTER_NETWORK_POLICY -> clusterPolicies;
+          case SERVICE_CIDR -> serviceCidrs;
         };
     Set<String> missing = new TreeSet<>(known.keySet());
     missing.removeAll(list.keys());

@@ -32,7 +32,8 @@ class RightsKubeIT {
   private static final String READ_OTHERS =
       "{apiGroups: [\"\"], resources: [services, nodes, namespaces], verbs: [list, watch]},"
           + "{apiGroups: [discovery.k8s.io], resources: [endpointslices], verbs: [list, watch]},"
-          + "{apiGroups: [networking.k8s.io], resources: [networkpolicies], verbs: [list, watch]},"
+          + "{apiGroups: [networking.k8s.io], resources: [networkpolicies, servicecidrs],"
+          + " verbs: [list, watch]},"
           + "{apiGroups: [policy.networking.k8s.io], resources: [clusternetworkpolicies],"
           + " verbs: [list, watch]},"
           + "{apiGroups: [events.k8s.io], resources: [events], verbs: [create]}";

@@ -48,7 +48,13 @@ class EnforcementTest {
   private static PodLink link(int ifindex, String... addresses) {
     Set<IpAddress> ips =
         Set.copyOf(List.of(addresses).stream().map(a -> IpAddress.parse(a).orElseThrow()).toList());
-    return new PodLink(ifindex, ifindex, "veth" + ifindex, new MacAddress(ifindex), ips);
+    return new PodLink(
+        ifindex,
+        ifindex,
+        "veth" + ifindex,
+        new MacAddress(ifindex),
+        new MacAddress(1000 + ifindex),
+        ips);
   }
 
   private static ClusterEvent links(PodLink... links) {
@@ -194,7 +200,12 @@ class EnforcementTest {
     kernel.hooks.attached.clear();
     PodLink reborn =
         new PodLink(
-            7, 99, "veth7b", new MacAddress(9), Set.of(IpAddress.parse("10.1.0.2").orElseThrow()));
+            7,
+            99,
+            "veth7b",
+            new MacAddress(9),
+            new MacAddress(10),
+            Set.of(IpAddress.parse("10.1.0.2").orElseThrow()));
     agent.turn(List.of(links(reborn)));
 
     assertThat(kernel.hooks.attached).containsExactly(7);

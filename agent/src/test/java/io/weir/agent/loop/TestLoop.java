@@ -52,6 +52,7 @@ public final class TestLoop {
                 services,
                 node,
                 policy,
+                Optional.empty(),
                 CompilerSettings.DEFAULT,
                 List.of(),
                 uids -> Map.of(),

@@ -62,7 +62,8 @@ class NodeAddressesIT {
   private Set<String> next() throws InterruptedException {
     NodeAddressesChanged changed = (NodeAddressesChanged) events.poll(20, TimeUnit.SECONDS);
     assertThat(changed).as("an event within 20 s").isNotNull();
-    return changed.addresses().stream()
+    return changed.interfaces().stream()
+        .flatMap(i -> i.addresses().stream())
         .map(IpAddress::toString)
         .collect(Collectors.toCollection(TreeSet::new));
   }

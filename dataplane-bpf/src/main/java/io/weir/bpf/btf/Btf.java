@@ -90,6 +90,17 @@ public final class Btf {
     return find(BtfTypes.FUNC, name).isPresent();
   }
 
+  /** True when an enum without a name has a constant of this name: flags of helpers are in such. */
+  public boolean hasFlag(String name) {
+    for (int id : types.all(BtfTypes.ENUM)) {
+      if (types.name(id).isEmpty()
+          && enumeration(id).constants().stream().anyMatch(c -> c.name().equals(name))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Every named enum. */
   public List<Enumeration> enumerations() {
     List<Enumeration> found = new ArrayList<>();

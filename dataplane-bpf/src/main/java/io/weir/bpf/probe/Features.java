@@ -10,6 +10,7 @@ package io.weir.bpf.probe;
  * @param batch batch commands on hash maps
  * @param mmapableArrays array maps mapped into user space
  * @param tcx TCX links
+ * @param checksumsOfIpv6 bpf_l4_csum_replace knows BPF_F_IPV6
  */
 public record Features(
     boolean setRetval,
@@ -18,7 +19,8 @@ public record Features(
     boolean socketStorageInIterators,
     boolean batch,
     boolean mmapableArrays,
-    boolean tcx) {
+    boolean tcx,
+    boolean checksumsOfIpv6) {
 
   /** Probed once for the life of the process; needs CAP_BPF and CAP_NET_ADMIN. */
   public static Features get() {

@@ -42,7 +42,8 @@ final class Probe {
           kernel.hasFunction("bpf_sk_storage_get_tracing"),
           batch(),
           mmapableArrays(),
-          tcx());
+          tcx(),
+          kernel.hasFlag("BPF_F_IPV6"));
     } finally {
       LibbpfLog.drain();
     }

@@ -40,6 +40,21 @@ public final class TcFilters {
     return attach(program, ifindex, hook, Place.OURS);
   }
 
+  /**
+   * @param priority lower ones run first
+   */
+  public static Filter attach(Program program, int ifindex, TcHook hook, int priority) {
+    return attach(program, ifindex, hook, new Place(priority, Place.OURS.handle()));
+  }
+
+  public static Optional<Filter> info(int ifindex, TcHook hook, int priority) {
+    return info(ifindex, hook, new Place(priority, Place.OURS.handle()));
+  }
+
+  public static boolean detach(int ifindex, TcHook hook, int priority) {
+    return detach(ifindex, hook, new Place(priority, Place.OURS.handle()));
+  }
+
   /** What of ours is attached there; empty when nothing is, or the interface is gone. */
   public static Optional<Filter> info(int ifindex, TcHook hook) {
     return info(ifindex, hook, Place.OURS);

@@ -1,0 +1,70 @@
+package io.weir.agent.boot;
+
+import io.weir.service.model.ExternalMode;
+import java.util.List;
+
+/** What is done about Services for packets that no socket hook saw. */
+public record ServiceSettings(
+    @ConfigSetting(
+            text =
+                "Translate Services on the wire: NodePorts and load balancer addresses from outside,"
+                    + " opted-out pods, forwarded packets.",
+            value = "true",
+            who = "nodes where kube-proxy shall go on doing it")
+        boolean wire,
+    @ConfigSetting(
+            text =
+                "Interfaces that lead out of the node, separated by commas; a name may end in *."
+                    + " Empty: those that carry an address of the Node's status.",
+            who = "nodes that are reached through an interface without such an address")
+        List<String> uplinks,
+    @ConfigSetting(
+            text =
+                "How packets from outside reach backends on other nodes: snat, forward, dsr-l2,"
+                    + " dsr-geneve or dsr-ipip. A Service's annotation weir.io/external-mode goes"
+                    + " before.",
+            value = "forward",
+            who =
+                "networks that let backends answer straight to clients (dsr), or no tunnels (snat)")
+        ExternalMode externalMode,
+    @ConfigSetting(
+            text =
+                "Cells of the table by which every node chooses the same backend, a prime; some 100"
+                    + " for each backend. A Service's annotation weir.io/maglev-table-size goes"
+                    + " before.",
+            value = "1021",
+            least = 251,
+            most = 65_521,
+            who = "clusters whose external Services have more than some 10 backends")
+        int maglevTableSize,
+    @ConfigSetting(
+            text = "First and last port for source translation (mode snat).",
+            value = "61000-65535",
+            who = "nodes whose own connections use these ports (net.ipv4.ip_local_port_range)")
+        PortRange snatPorts,
+    @ConfigSetting(
+            text = "UDP port of the tunnel between nodes (Geneve).",
+            value = "6081",
+            least = 1,
+            most = 65_535,
+            who = "nodes where another Geneve must have that port to itself")
+        int tunnelPort) {
+  public ServiceSettings {
+    uplinks = List.copyOf(uplinks);
+  }
+
+  /** Both ends belong to it. */
+  public record PortRange(int first, int last) {
+    public PortRange {
+      if (first < 1024 || last > 65_535 || first > last) {
+        throw new IllegalArgumentException(
+            "not two ports of 1024..65535, the lower one first, such as 61000-65535");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return first + "-" + last;
+    }
+  }
+}
