@@ -27,7 +27,8 @@ public record SlotLayout(List<Slot> slots, int clusterCount, int localOffset, in
    * The layout of {@code backends}; each part keeps their order, so equal input gives equal slots.
    */
   public static SlotLayout of(Backends backends) {
-    Set<Backend> local = new HashSet<>(backends.local());
+    List<Backend> here = here(backends);
+    Set<Backend> local = new HashSet<>(here);
     Set<Backend> cluster = local.isEmpty() ? Set.of() : new HashSet<>(backends.cluster());
     List<Slot> slots = new ArrayList<>(backends.cluster().size() + local.size());
     for (Backend backend : backends.cluster()) {
@@ -36,17 +37,27 @@ public record SlotLayout(List<Slot> slots, int clusterCount, int localOffset, in
       }
     }
     int localOffset = slots.size();
-    for (Backend backend : backends.local()) {
+    for (Backend backend : here) {
       if (cluster.contains(backend)) {
         slots.add(slot(backend));
       }
     }
-    for (Backend backend : backends.local()) {
+    for (Backend backend : here) {
       if (!cluster.contains(backend)) {
         slots.add(slot(backend));
       }
     }
-    return new SlotLayout(slots, backends.cluster().size(), localOffset, backends.local().size());
+    return new SlotLayout(slots, backends.cluster().size(), localOffset, here.size());
+  }
+
+  /**
+   * Where no policy asks for the local set, what is here of the cluster set stands in: a node that
+   * is handed a packet by DSR in the link layer means those.
+   */
+  private static List<Backend> here(Backends backends) {
+    return backends.local().isEmpty()
+        ? backends.cluster().stream().filter(Backend::local).toList()
+        : backends.local();
   }
 
   private static int node(Backend backend) {
