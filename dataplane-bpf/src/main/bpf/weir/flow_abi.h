@@ -125,15 +125,13 @@ enum drop_reason {
 	DROP_UNUSED_PORT = 20,	    /* of a ClusterIP: refused */
 	DROP_UNUSED_ADDRESS = 21,   /* of a range of ClusterIPs */
 	DROP_SNAT_PORTS_FULL = 22,
-	DROP_TRANSLATIONS_FULL = 23,
-	DROP_TOO_BIG = 24,	  /* for a tunnel: the sender is told */
-	DROP_HOP_LIMIT = 25,	  /* handed on too often */
-	DROP_TUNNEL_SPOOFED = 26, /* tunnel packet of one who is no node, or of a pod */
-	DROP_TUNNEL_BROKEN = 27,
-	DROP_SERVICE_PORT_FIXED = 28, /* SCTP: the backend has another port */
-	DROP_DENIED_PREFIX = 29,      /* on the list of prefixes to drop early */
-	DROP_REWRITE = 30,	      /* a bug, or no memory: the packet could not be changed */
-	DROP_REASONS = 31,
+	DROP_TOO_BIG = 23,	      /* for a tunnel: the sender is told */
+	DROP_HOP_LIMIT = 24,	      /* handed on too often */
+	DROP_TUNNEL_SPOOFED = 25,     /* tunnel packet of one who is no node, or of a pod */
+	DROP_TUNNEL_BROKEN = 26,      /* of a node, and cannot be read */
+	DROP_SERVICE_PORT_FIXED = 27, /* SCTP: the backend has another port */
+	DROP_REWRITE = 28,	      /* the kernel refused to change the packet */
+	DROP_REASONS = 29,
 };
 
 /* Index of workload_counters (per CPU). Never renumbered. */

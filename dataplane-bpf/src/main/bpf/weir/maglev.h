@@ -6,7 +6,7 @@
 #ifndef WEIR_MAGLEV_H
 #define WEIR_MAGLEV_H
 
-#include "weir/work.h"
+#include "weir/begin.h"
 
 static __always_inline __u64 mix(__u64 hash, __u64 word)
 {

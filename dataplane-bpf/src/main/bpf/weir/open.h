@@ -192,10 +192,10 @@ static __noinline int flow_record(struct work *work)
 			return reason;
 		bpf_map_delete_elem(&translations, &work->answer);
 		if (bpf_map_update_elem(&opening_translations, &work->answer, &work->back, BPF_ANY))
-			return DROP_TRANSLATIONS_FULL;
+			return DROP_REWRITE;
 	}
 	if (bpf_map_update_elem(&opening_translations, &work->tuple, &work->way, BPF_ANY))
-		return DROP_TRANSLATIONS_FULL;
+		return DROP_REWRITE;
 	wire_count(WIRE_FLOWS_OPENED);
 	return DROP_NONE;
 }

@@ -3,7 +3,7 @@
 #ifndef WEIR_REWRITE_H
 #define WEIR_REWRITE_H
 
-#include "weir/work.h"
+#include "weir/begin.h"
 
 #include <stddef.h>
 

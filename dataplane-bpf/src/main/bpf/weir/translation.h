@@ -6,8 +6,8 @@
 #ifndef WEIR_TRANSLATION_H
 #define WEIR_TRANSLATION_H
 
+#include "weir/begin.h"
 #include "weir/translation_timeout.h"
-#include "weir/work.h"
 
 static __always_inline struct translation *translation_of(const struct tuple *tuple, bool *opening)
 {

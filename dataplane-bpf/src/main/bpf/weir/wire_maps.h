@@ -10,6 +10,7 @@
 #include "weir/flow_abi.h"
 #include "weir/hash.h"
 #include "weir/wire_abi.h"
+#include "weir/work.h"
 
 WEIR_HASH(service_addresses, struct address, struct service_address, 131072);
 WEIR_HASH(local_pods, struct address, struct local_pod, 8192);
@@ -89,5 +90,13 @@ struct {
 	__type(key, __u32);
 	__type(value, struct wire_sweep_result);
 } wire_sweep_results SEC(".maps");
+
+/* Written by the programs: the packet at hand. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct work);
+} wire_work SEC(".maps");
 
 #endif

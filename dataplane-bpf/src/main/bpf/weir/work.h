@@ -6,15 +6,8 @@
 #ifndef WEIR_WORK_H
 #define WEIR_WORK_H
 
-#include "weir/drop.h"
-#include "weir/frame.h"
-#include "weir/maps.h"
 #include "weir/packet.h"
-#include "weir/parse.h"
-#include "weir/wire_config.h"
-#include "weir/wire_maps.h"
-
-#include <bpf/bpf_helpers.h>
+#include "weir/wire_abi.h"
 
 /* Verdicts of the steps beside enum drop_reason. */
 #define PASS_ON (-1) /* not ours: to the next program as it is */
@@ -49,72 +42,5 @@ struct work {
 	__u8 handed;	    /* by DSR l2: the other node holds that the backend is here */
 	__u8 pad[2];
 };
-
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct work);
-} wire_work SEC(".maps");
-
-static __always_inline void wire_count(enum wire_counter counter)
-{
-	__u32 index = counter;
-	__u64 *value = bpf_map_lookup_elem(&wire_counters, &index);
-
-	if (value)
-		*value += 1;
-}
-
-static __always_inline void path_count(enum wire_path path, __u32 bytes)
-{
-	count_packet(&path_counters, path, bytes);
-}
-
-/* Starts over; NULL cannot be, but the verifier asks. */
-static __always_inline struct work *work_begin(struct __sk_buff *skb, enum direction direction,
-					       enum origin origin)
-{
-	__u32 zero = 0;
-	struct work *work = bpf_map_lookup_elem(&wire_work, &zero);
-	struct wire_control *control = bpf_map_lookup_elem(&wire_control, &zero);
-
-	if (!work || !control)
-		return NULL;
-	__builtin_memset(work, 0, sizeof(*work));
-	work->packet.to_pod = direction != FROM_POD;
-	work->packet.flow.ifindex = skb->ifindex;
-	work->node_address =
-		skb->protocol == bpf_htons(ETH_P_IP) ? control->node_ipv4 : control->node_ipv6;
-	work->backends = control->backends;
-	work->now = bpf_ktime_get_coarse_ns();
-	work->bytes = skb->len;
-	work->origin = origin;
-	work->direction = direction;
-	return work;
-}
-
-static __always_inline void tuple_of(struct packet *packet, struct tuple *tuple)
-{
-	bool to_pod = packet->to_pod;
-
-	tuple->source = *packet_source(packet);
-	tuple->destination = *packet_destination(packet);
-	tuple->source_port = to_pod ? packet->flow.remote_port : packet->flow.local_port;
-	tuple->destination_port = to_pod ? packet->flow.local_port : packet->flow.remote_port;
-	tuple->protocol = packet->flow.protocol;
-}
-
-/* The tuple of the other direction of what a packet carries once it is translated. */
-static __always_inline void tuple_of_answers(const struct translation *way, __u8 protocol,
-					     struct tuple *tuple)
-{
-	tuple->source = way->destination;
-	tuple->destination = way->source;
-	tuple->source_port = way->destination_port;
-	tuple->destination_port = way->source_port;
-	tuple->protocol = protocol;
-	tuple->pad[0] = tuple->pad[1] = tuple->pad[2] = 0;
-}
 
 #endif

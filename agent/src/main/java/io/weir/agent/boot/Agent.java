@@ -44,12 +44,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +56,6 @@ public final class Agent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
-  private static final Duration REPAIR_EVERY = Duration.ofSeconds(10);
 
   /** Closed in reverse order of their making. */
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -202,7 +199,7 @@ public final class Agent implements AutoCloseable {
                 WorkloadPrograms.Node.here(PodLinks::interfaces)));
     Sweep<SweepResult> sweep = keep(Sweep.flows(pins, Optional.empty()));
     maintenance.every(SWEEP_EVERY, "sweep flows", sweep::run);
-    repair(maintenance, "pods' interfaces", programs::repair);
+    maintenance.repair("pods' interfaces", programs::repair);
     return Optional.of(new Workload(programs, sweep));
   }
 
@@ -213,20 +210,8 @@ public final class Agent implements AutoCloseable {
     }
     WireWiring wire = keep(WireWiring.load(config));
     maintenance.every(SWEEP_EVERY, "sweep translations", wire.sweep()::run);
-    repair(maintenance, "interfaces", wire.programs()::repair);
+    maintenance.repair("interfaces on the wire", wire.programs()::repair);
     return Optional.of(wire);
-  }
-
-  private static void repair(Maintenance maintenance, String where, Supplier<Set<Integer>> repair) {
-    maintenance.every(
-        REPAIR_EVERY,
-        "attach programs to " + where,
-        () -> {
-          Set<Integer> repaired = repair.get();
-          if (!repaired.isEmpty()) {
-            LOG.warn("programs were missing at {} and are attached again: {}", where, repaired);
-          }
-        });
   }
 
   private PolicyParts policyParts(Config config, WorkloadPrograms programs, ApiServer api) {

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +78,23 @@ final class Maintenance implements AutoCloseable {
   void every(Duration period, String what, Runnable task) {
     thread.scheduleWithFixedDelay(
         () -> guarded(what, task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Attaches again, now and again, what somebody detached.
+   *
+   * @param repair returns the interfaces that missed a program
+   */
+  void repair(String where, Supplier<Set<Integer>> repair) {
+    every(
+        repairEvery,
+        "attach programs to " + where,
+        () -> {
+          Set<Integer> repaired = repair.get();
+          if (!repaired.isEmpty()) {
+            LOG.warn("programs were missing at {} and are attached again: {}", where, repaired);
+          }
+        });
   }
 
   /** Asks for stale connected UDP sockets to be cut; returns at once. */

@@ -14,10 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -36,7 +33,6 @@ public final class Loop implements Runnable, AutoCloseable {
   private static final long SOON_MILLIS = 100;
 
   private static final Duration RETRY = Duration.ofSeconds(5);
-  private static final int MOST_QUESTIONS = 64;
 
   private final LoopParts parts;
   private final Inbox inbox = new Inbox();
@@ -49,7 +45,7 @@ public final class Loop implements Runnable, AutoCloseable {
   private final Optional<WireSync> wire;
   private final Problems problems;
   private final SnapshotPublisher publisher;
-  private final BlockingQueue<Runnable> questions = new ArrayBlockingQueue<>(MOST_QUESTIONS);
+  private final Questions questions = new Questions(this::view, inbox::wake);
   private volatile boolean written;
   private boolean startOver;
   private final LongSupplier nanos;
@@ -79,12 +75,7 @@ public final class Loop implements Runnable, AutoCloseable {
     this.wire = parts.wire().map(w -> new WireSync(state, faults, w, inbox::wake));
     this.services =
         new ServiceSync(
-            state,
-            new ServiceCompiler(parts.compilerSettings()),
-            parts.services(),
-            faults,
-            nanos,
-            (service, ports) -> wire.ifPresent(w -> w.service(service, ports)));
+            state, new ServiceCompiler(parts.compilerSettings()), parts.services(), faults, nanos);
     this.node = new NodeSync(state, parts.node(), parts.nodePortRanges(), parts.podCgroups());
     this.problems = new Problems(parts.observers().events(), services.compiled());
     this.publisher = new SnapshotPublisher(parts);
@@ -125,26 +116,11 @@ public final class Loop implements Runnable, AutoCloseable {
 
   /** Runs {@code question} on the loop's thread between two turns. */
   public <T> CompletableFuture<T> ask(Function<LoopView, T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    boolean accepted =
-        questions.offer(() -> {
-          try {
-            answer.complete(question.apply(view()));
-          } catch (RuntimeException | LinkageError e) {
-            answer.completeExceptionally(e);
-          }
-        });
-    if (accepted) {
-      inbox.wake();
-    } else {
-      answer.completeExceptionally(
-          new RejectedExecutionException("questions=" + MOST_QUESTIONS + " wait already"));
-    }
-    return answer;
+    return questions.ask(question);
   }
 
   private LoopView view() {
-    return new LoopView(state, services, node, enforcement, wire, faults);
+    return new LoopView(state, new LoopView.Syncs(services, node, enforcement, wire), faults);
   }
 
   @Override
@@ -173,9 +149,7 @@ public final class Loop implements Runnable, AutoCloseable {
       problems.unexpected(e);
       startOver = true;
     }
-    List<Runnable> asked = new ArrayList<>();
-    questions.drainTo(asked);
-    asked.forEach(Runnable::run);
+    questions.answer();
     publisher.publish(
         view(),
         new SnapshotPublisher.Turn(
@@ -268,22 +242,28 @@ public final class Loop implements Runnable, AutoCloseable {
       told(touched);
     }
     if (!written) {
-      services.forgetUnclaimed();
-      written = true;
-      LOG.info(
-          "maps hold the cluster: services={} entriesWritten={} slotsUsed={}, {} ms after the lists",
-          services.compiled().size(),
-          outcome.written(),
-          services.slotsUsed(),
-          Duration.between(inbox.lastListed(), now).toMillis());
-      parts.actions().attach().run();
+      begun(outcome, now);
     }
+    wire.ifPresent(w -> outcome.granted().forEach(w::service));
     if (outcome.staleSockets()) {
       wire.ifPresent(WireSync::backendsChanged);
     }
     if (outcome.staleSockets() || full) {
       parts.actions().cutStaleSockets().run();
     }
+  }
+
+  /** The maps hold the cluster for the first time. */
+  private void begun(ServiceSync.Outcome outcome, Instant now) {
+    services.forgetUnclaimed();
+    written = true;
+    LOG.info(
+        "maps hold the cluster: services={} entriesWritten={} slotsUsed={}, {} ms after the lists",
+        services.compiled().size(),
+        outcome.written(),
+        services.slotsUsed(),
+        Duration.between(inbox.lastListed(), now).toMillis());
+    parts.actions().attach().run();
   }
 
   private void told(Set<ObjectName> programmed) {

@@ -31,18 +31,19 @@ public final class LoopView {
   private final Optional<WireSync> wire;
   private final Faults faults;
 
-  LoopView(
-      ClusterState state,
+  /** Those that bring the model into maps. */
+  record Syncs(
       ServiceSync services,
       NodeSync node,
       Optional<Enforcement> enforcement,
-      Optional<WireSync> wire,
-      Faults faults) {
+      Optional<WireSync> wire) {}
+
+  LoopView(ClusterState state, Syncs syncs, Faults faults) {
     this.state = state;
-    this.services = services;
-    this.node = node;
-    this.enforcement = enforcement;
-    this.wire = wire;
+    this.services = syncs.services();
+    this.node = syncs.node();
+    this.enforcement = syncs.enforcement();
+    this.wire = syncs.wire();
     this.faults = faults;
   }
 

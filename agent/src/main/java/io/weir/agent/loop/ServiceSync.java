@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,9 +47,14 @@ final class ServiceSync {
    *
    * @param failures entries the kernel refused, and Services that found no room; all are retried
    * @param staleSockets connected UDP sockets may point at backends that are gone
+   * @param granted the ports of the Services of this round; none of one that is gone
    */
   record Outcome(
-      int written, List<WriteFailure> failures, List<Conflict> conflicts, boolean staleSockets) {}
+      int written,
+      List<WriteFailure> failures,
+      List<Conflict> conflicts,
+      boolean staleSockets,
+      Map<ObjectName, List<CompiledPort>> granted) {}
 
   private final ClusterState state;
   private final ServiceCompiler compiler;
@@ -68,8 +72,8 @@ final class ServiceSync {
   /** Services that claim a frontend which another one has. */
   private final Set<ObjectName> losers = new LinkedHashSet<>();
 
-  /** Told of every Service whose frontends may have changed, with the ports that it has now. */
-  private final BiConsumer<ObjectName, List<CompiledPort>> granted;
+  /** The ports that the Services of this round have, with the frontends that are theirs. */
+  private Map<ObjectName, List<CompiledPort>> granted = Map.of();
 
   private boolean staleSockets;
 
@@ -78,13 +82,11 @@ final class ServiceSync {
       ServiceCompiler compiler,
       ServiceTables tables,
       Faults faults,
-      LongSupplier nanos,
-      BiConsumer<ObjectName, List<CompiledPort>> granted) {
+      LongSupplier nanos) {
     this.state = state;
     this.compiler = compiler;
     this.tables = tables;
     this.faults = faults;
-    this.granted = granted;
     this.placements =
         new Placements(tables.slots(), tables.installedFrontends(), tables.highestId(), nanos);
   }
@@ -100,6 +102,7 @@ final class ServiceSync {
   /** One round over {@code dirty} and what earlier rounds could not finish. */
   Outcome sync(Set<ObjectName> dirty) {
     staleSockets = false;
+    granted = new HashMap<>();
     List<Conflict> conflicts = new ArrayList<>();
     Set<ObjectName> affected = new LinkedHashSet<>(dirty);
     affected.addAll(unplaced.keySet());
@@ -116,7 +119,8 @@ final class ServiceSync {
     }
     int written = tables.apply(failures::add);
     placements.release(tables.basesBeingReplaced());
-    return new Outcome(written, List.copyOf(failures), List.copyOf(conflicts), staleSockets);
+    return new Outcome(
+        written, List.copyOf(failures), List.copyOf(conflicts), staleSockets, granted);
   }
 
   /** After the first full round. */
@@ -169,7 +173,7 @@ final class ServiceSync {
     CompiledService whole = compiled.get(name);
     List<PortKey> now = new ArrayList<>();
     List<CompiledPort> ports = whole == null ? List.of() : claims.granted(whole).ports();
-    granted.accept(name, ports);
+    granted.put(name, ports);
     for (CompiledPort port : ports) {
       PortKey key = new PortKey(port.port(), port.family());
       now.add(key);

@@ -74,9 +74,6 @@ public enum DropReason {
   SNAT_PORTS_FULL(
       "Every port for source translation to this backend is taken.",
       "Use a mode that keeps the client's address, or widen `services.snatPorts`."),
-  TRANSLATIONS_FULL(
-      "The table of translated flows is full, and this packet would begin another.",
-      "Raise `maps.translations`, or find who opens so many."),
   TOO_BIG(
       "The packet does not fit a tunnel to another node; the sender was told the size that does.",
       "Nothing; where connections hang, the message (ICMP) is lost on its way to the sender."),
@@ -92,11 +89,8 @@ public enum DropReason {
   SERVICE_PORT_FIXED(
       "SCTP whose Service and backend have different ports: it cannot be translated.",
       "Let port and targetPort be the same."),
-  DENIED_PREFIX(
-      "The sender is in the list of prefixes to drop early.",
-      "Take the prefix off the list if it shall have access."),
   REWRITE(
-      "The kernel refused to change the packet: it has no memory, or the packet is odd.",
+      "The kernel refused to change the packet, or to remember its flow.",
       "Where it lasts, report it with the output of `weir status -o yaml`.");
 
   private final String meaning;

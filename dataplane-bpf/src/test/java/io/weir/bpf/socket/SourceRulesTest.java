@@ -65,6 +65,7 @@ class SourceRulesTest {
         .containsExactlyInAnyOrder(
             SOURCES.resolve("weir/maps.h"),
             SOURCES.resolve("weir/workload_maps.h"),
+            SOURCES.resolve("weir/wire_maps.h"),
             SOURCES.resolve("weir/hash.h"));
   }
 
@@ -72,7 +73,8 @@ class SourceRulesTest {
   void fewKnowTheFamilies() {
     assertThat(withLine(".*->(user|msg_src)_ip.*")).containsExactly("weir/sock.h");
     assertThat(withLine(".*struct (iphdr|ipv6hdr) .*"))
-        .containsExactlyInAnyOrder("weir/parse.h", "weir/source.h");
+        .containsExactlyInAnyOrder(
+            "weir/parse.h", "weir/source.h", "weir/frame.h", "weir/tunnel.h", "weir/answer.h");
   }
 
   private static List<String> withLine(String pattern) {
@@ -85,7 +87,7 @@ class SourceRulesTest {
   @Test
   void layoutsNeedTheKernelsTypesOnlyAndNoHeaderNeedsAHook() {
     assertThat(includes(SOURCES.resolve("weir/abi.h"))).containsExactly("linux/types.h");
-    for (String twin : List.of("weir/workload_abi.h", "weir/flow_abi.h")) {
+    for (String twin : List.of("weir/workload_abi.h", "weir/flow_abi.h", "weir/wire_abi.h")) {
       assertThat(includes(SOURCES.resolve(twin))).containsExactly("weir/abi.h");
     }
     assertThat(files(".h"))

@@ -1,7 +1,7 @@
 package io.weir.bpf.workload;
 
 /** {@code enum drop_reason} in flow_abi.h, in its order. */
-enum Drop {
+public enum Drop {
   NONE,
   DENY_RULE,
   ISOLATED,
@@ -18,5 +18,17 @@ enum Drop {
   EXTENSION_HEADERS,
   FRAGMENT_WITHOUT_FIRST,
   FLOWS_FULL,
-  RULES_MISSING
+  RULES_MISSING,
+  SERVICE_REFUSED,
+  SERVICE_NO_LOCAL,
+  SOURCE_RANGE,
+  UNUSED_PORT,
+  UNUSED_ADDRESS,
+  SNAT_PORTS_FULL,
+  TOO_BIG,
+  HOP_LIMIT,
+  TUNNEL_SPOOFED,
+  TUNNEL_BROKEN,
+  SERVICE_PORT_FIXED,
+  REWRITE
 }

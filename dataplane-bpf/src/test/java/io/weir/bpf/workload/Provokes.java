@@ -8,6 +8,6 @@ import java.lang.annotation.Target;
 /** The reasons for which packets of this test are dropped. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-@interface Provokes {
+public @interface Provokes {
   Drop[] value();
 }

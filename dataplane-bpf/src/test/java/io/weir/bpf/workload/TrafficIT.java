@@ -41,7 +41,7 @@ class TrafficIT {
   private static final int PORT = 8080;
   private static final int DENY_RULE = 1;
   private static final int ISOLATED = 2;
-  private static final int REASONS = 17;
+  private static final int REASONS = Drop.values().length;
 
   /** Sets: everything is allowed by rule 0; nothing is allowed. */
   private static final int OPEN = 100;
