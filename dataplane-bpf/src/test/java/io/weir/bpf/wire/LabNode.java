@@ -15,6 +15,7 @@ import io.weir.bpf.abi.ServiceRange;
 import io.weir.bpf.abi.Slot;
 import io.weir.bpf.abi.Translation;
 import io.weir.bpf.abi.Tuple;
+import io.weir.bpf.abi.WireConfig;
 import io.weir.bpf.abi.WireControl;
 import io.weir.bpf.abi.WireNode;
 import io.weir.bpf.map.BpfMap;
@@ -24,7 +25,9 @@ import io.weir.bpf.program.Links;
 import io.weir.bpf.program.LoadedObject;
 import io.weir.bpf.program.TcHook;
 import io.weir.bpf.program.TcxOrder;
+import io.weir.bpf.workload.Drop;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,6 +39,7 @@ final class LabNode implements AutoCloseable {
   static final int PEER = 2;
   static final int CLUSTER_IP = 4;
   static final int EXTERNAL = 8;
+  static final int TUNNEL_PORT = 6081;
   private static final int SLOT_LOCAL = 1;
   private static final int RANGE = 16;
 
@@ -47,12 +51,16 @@ final class LabNode implements AutoCloseable {
   private final MappedArray<Slot> slots;
 
   LabNode(WireNet net, int number, Path bpffs) {
+    this(net, number, bpffs, new WireConfig(61_000, 65_535, TUNNEL_PORT, true, false));
+  }
+
+  LabNode(WireNet net, int number, Path bpffs, WireConfig config) {
     this.net = net;
     this.number = number;
     Path maps = bpffs.resolve("n" + number);
     workload = BpfObject.open("tc_workload.bpf.o").pinMapsUnder(maps).load();
-    uplink = BpfObject.open("tc_uplink.bpf.o").pinMapsUnder(maps).load();
-    service = BpfObject.open("tc_service.bpf.o").pinMapsUnder(maps).load();
+    uplink = BpfObject.open("tc_uplink.bpf.o").configure(config).pinMapsUnder(maps).load();
+    service = BpfObject.open("tc_service.bpf.o").configure(config).pinMapsUnder(maps).load();
     slots = uplink.mappedArray("slots", Slot.class);
     int other = 3 - number;
     for (int family : new int[] {4, 6}) {
@@ -242,14 +250,27 @@ final class LabNode implements AutoCloseable {
     return used;
   }
 
-  /** Drops so far by direction * reasons + reason, those that are zero left out. */
-  Map<Integer, Long> drops() {
-    Map<Integer, Long> used = new TreeMap<>();
+  /** Where packets were dropped: {@code enum direction} in packet.h. */
+  enum Direction {
+    FROM_POD,
+    TO_POD,
+    FROM_NETWORK,
+    TO_NETWORK
+  }
+
+  /** Where, and why. */
+  record Dropped(Direction direction, Drop reason) {}
+
+  /** Drops so far; those that are zero left out. */
+  Map<Dropped, Long> drops() {
+    Map<Dropped, Long> used = new HashMap<>();
     var counters = uplink.packetCounters("drop_counters");
     var sums = counters.sums(0, counters.size());
+    int reasons = Drop.values().length;
     for (int i = 0; i < sums.size(); i++) {
       if (sums.get(i).packets() > 0) {
-        used.put(i, sums.get(i).packets());
+        Dropped dropped = new Dropped(Direction.values()[i / reasons], Drop.values()[i % reasons]);
+        used.put(dropped, sums.get(i).packets());
       }
     }
     return used;

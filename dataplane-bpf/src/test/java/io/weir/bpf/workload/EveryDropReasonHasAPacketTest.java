@@ -45,14 +45,15 @@ class EveryDropReasonHasAPacketTest {
   @Test
   void everyReasonIsProvokedByATest() throws Exception {
     Set<Drop> provoked = EnumSet.noneOf(Drop.class);
-    Path classes = Path.of(WorkloadCase.class.getResource("WorkloadCase.class").toURI());
-    try (Stream<Path> files = Files.list(classes.getParent())) {
-      for (Path file : files.filter(f -> f.toString().endsWith("IT.class")).toList()) {
-        String name = file.getFileName().toString().replace(".class", "");
-        for (Method method :
-            Class.forName(getClass().getPackageName() + "." + name).getDeclaredMethods()) {
-          Provokes provokes = method.getAnnotation(Provokes.class);
-          provoked.addAll(provokes == null ? List.of() : List.of(provokes.value()));
+    for (String place : List.of("io.weir.bpf.workload", "io.weir.bpf.wire")) {
+      Path classes = Path.of(getClass().getResource("/" + place.replace('.', '/')).toURI());
+      try (Stream<Path> files = Files.list(classes)) {
+        for (Path file : files.filter(f -> f.toString().endsWith("IT.class")).toList()) {
+          String name = file.getFileName().toString().replace(".class", "");
+          for (Method method : Class.forName(place + "." + name).getDeclaredMethods()) {
+            Provokes provokes = method.getAnnotation(Provokes.class);
+            provoked.addAll(provokes == null ? List.of() : List.of(provokes.value()));
+          }
         }
       }
     }
