@@ -126,6 +126,7 @@ record ManyServices(int count) {
     events.add(new ClusterEvent.Listed(Kind.NAMESPACE, Set.of(NAMESPACE)));
     events.add(new ClusterEvent.Listed(Kind.NETWORK_POLICY, Set.of()));
     events.add(new ClusterEvent.Listed(Kind.CLUSTER_NETWORK_POLICY, Set.of()));
+    events.add(new ClusterEvent.Listed(Kind.SERVICE_CIDR, Set.of()));
     events.add(new ClusterEvent.Listed(Kind.SERVICE, services));
     events.add(new ClusterEvent.Listed(Kind.ENDPOINT_SLICE, slices));
     return events;

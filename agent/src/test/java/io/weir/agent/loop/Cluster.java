@@ -24,7 +24,8 @@ final class Cluster {
   static final List<ClusterEvent> NO_POLICIES =
       List.of(
           new ClusterEvent.Listed(Kind.NETWORK_POLICY, Set.of()),
-          new ClusterEvent.Listed(Kind.CLUSTER_NETWORK_POLICY, Set.of()));
+          new ClusterEvent.Listed(Kind.CLUSTER_NETWORK_POLICY, Set.of()),
+          new ClusterEvent.Listed(Kind.SERVICE_CIDR, Set.of()));
 
   private Cluster() {}
 
