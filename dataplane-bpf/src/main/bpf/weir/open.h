@@ -63,7 +63,7 @@ static __always_inline enum drop_reason open_here(struct __sk_buff *skb, struct 
 	}
 	work->way.flags |= TRANSLATION_EXTERNAL;
 	work->back.flags |= TRANSLATION_EXTERNAL;
-	work->back.node = work->return_node;
+	work->way.node = work->back.node = work->return_node;
 	work->back.path = work->return_node ? WIRE_RETURN : WIRE_NEXT_HOP;
 	work->back.ifindex = work->packet.flow.ifindex;
 	if (!work->return_node) {

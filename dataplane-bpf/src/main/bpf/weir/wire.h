@@ -78,8 +78,28 @@ static __noinline bool is_outdated(struct work *work, struct translation *known)
 	return true;
 }
 
+/*
+ * A flow comes in at another node than before, which may be because that one is gone: answers
+ * follow. One that comes without a way back gets them straight.
+ */
+static __noinline int return_elsewhere(struct __sk_buff *skb, struct work *work,
+				       struct translation *known)
+{
+	struct translation *back = translation_pair(work, known);
+
+	if (!back)
+		return 0;
+	back->ifindex = work->return_node ? work->packet.flow.ifindex
+					  : way_out(skb, work->packet.flow.ifindex,
+						    &work->tuple.destination, &work->tuple.source);
+	back->node = work->return_node;
+	back->path = work->return_node ? WIRE_RETURN : WIRE_NEXT_HOP;
+	known->node = work->return_node;
+	return 0;
+}
+
 /* The packet is of a known flow: work->way is what it is to carry. */
-static __noinline bool flow_continues(struct work *work)
+static __noinline bool flow_continues(struct __sk_buff *skb, struct work *work)
 {
 	struct translation *known = translation_find(work);
 
@@ -89,6 +109,9 @@ static __noinline bool flow_continues(struct work *work)
 		translation_forget(work, known);
 		return false;
 	}
+	if (work->origin >= ORIGIN_NETWORK && known->node != work->return_node &&
+	    !(known->flags & (TRANSLATION_REPLY | TRANSLATION_ONE_WAY)))
+		return_elsewhere(skb, work, known);
 	if (!work->related)
 		translation_touch(work, known);
 	work->way = *known;
@@ -168,7 +191,7 @@ static __noinline int serve(struct __sk_buff *skb, struct work *work)
 
 	if (!tuple_settle(skb, work))
 		return NEXT;
-	if (flow_continues(work)) {
+	if (flow_continues(skb, work)) {
 		if (work->origin == ORIGIN_POD && work->way.flags & TRANSLATION_REPLY &&
 		    !(work->way.path == WIRE_PEER && is_own_source(work)))
 			return NEXT;

@@ -8,6 +8,7 @@ import io.weir.sandbox.net.SandboxFault;
 import java.nio.file.Path;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -17,7 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record Sandbox(
     Blueprint blueprint, boolean withAgents, CgroupTree cgroups, RunDirectory directory) {
-  private static final JsonMapper JSON = new JsonMapper();
+  /** A number that an earlier version did not write is 0. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
   /** What state.json holds. */
   private record State(Blueprint blueprint, boolean withAgents) {}

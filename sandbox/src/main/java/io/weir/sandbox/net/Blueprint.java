@@ -31,6 +31,7 @@ public record Blueprint(
 
   public Blueprint {
     checkName(name);
+    underlayMtu = underlayMtu == 0 ? MTU : underlayMtu; // of a version that knew one size only
     if (number < 0 || number > 255) {
       throw new SandboxFault("sandbox number=" + number + ": not in 0..255");
     }

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,23 +93,26 @@ final class AnotherNodeIT {
     }
   }
 
-  @Test
-  void aNodeThatIsCutOffTakesItsOwnPodsOnly() {
-    String before = open(Mode.DSR_GENEVE, Family.IPV4);
+  @ParameterizedTest
+  @EnumSource(
+      value = Mode.class,
+      names = {"DSR_GENEVE", "FORWARD"})
+  void aNodeThatIsCutOffTakesItsOwnPodsOnly(Mode mode) {
+    String before = open(mode, Family.IPV4);
     SandboxNode node1 = SandboxNode.of(cluster.sandbox(), "node1");
     lead("node2");
     node1.down();
     try {
       assertThat(client.ask("talk")).isEqualTo(before);
-      Cluster.eventually(this::nodesThatAnswer, "no node1"::equals);
+      Cluster.eventually(() -> nodesThatAnswer(mode), "no node1"::equals);
     } finally {
       node1.up();
     }
   }
 
-  private String nodesThatAnswer() {
+  private String nodesThatAnswer(Mode mode) {
     for (int i = 0; i < PATIENCE; i++) {
-      String came = ask("tcp", Mode.DSR_GENEVE, Family.IPV4);
+      String came = ask("tcp", mode, Family.IPV4);
       if (!came.startsWith("ok ") || isOn(came, "node1")) {
         return came;
       }
