@@ -200,12 +200,15 @@ static __noinline int flow_record(struct work *work)
 	return DROP_NONE;
 }
 
-/* work->backend is chosen. Returns an enum drop_reason. */
-static __noinline int wire_flow_open(struct __sk_buff *skb, struct work *work)
+/* work->backend is chosen. A function of its own, verified once; returns an enum drop_reason. */
+__noinline int wire_flow_open(struct __sk_buff *skb, struct work *work)
 {
+	enum drop_reason reason;
+
+	if (!work)
+		return DROP_REWRITE;
 	struct translation *way = &work->way;
 	struct translation *back = &work->back;
-	enum drop_reason reason;
 
 	way->source = back->destination = work->tuple.source;
 	way->source_port = back->destination_port = work->tuple.source_port;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* wire.h: a packet's life where Services are translated; the hooks begin it. */
+/*
+ * wire.h: a packet's life where Services are translated; the hooks begin it. Functions that are not
+ * static are verified once, by themselves.
+ */
 #ifndef WEIR_WIRE_H
 #define WEIR_WIRE_H
 
@@ -37,10 +40,12 @@ static __always_inline bool is_in_service_range(const struct address *address)
 }
 
 /* work->way is set: the packet is given it, and sent. Returns what the program returns. */
-static __noinline int translate(struct __sk_buff *skb, struct work *work)
+__noinline int translate(struct __sk_buff *skb, struct work *work)
 {
 	__u32 mtu;
 
+	if (!work)
+		return NEXT;
 	if (!fits(skb, work, &mtu))
 		return answer_with(skb, work, ANSWER_TOO_BIG, mtu, DROP_TOO_BIG);
 	if (!path_keeps_packet(work->way.path)) {
@@ -142,10 +147,12 @@ static __always_inline bool is_handed(struct __sk_buff *skb, const struct work *
 }
 
 /* A packet of no known flow: PASS_ON, an enum drop_reason, or work->way is set. */
-static __noinline int flow_begins(struct __sk_buff *skb, struct work *work)
+__noinline int flow_begins(struct __sk_buff *skb, struct work *work)
 {
 	int reason;
 
+	if (!work)
+		return PASS_ON;
 	if (work->origin == ORIGIN_TUNNEL)
 		return wire_flow_open(skb, work);
 	if (!protocol_has_ports(work->tuple.protocol) || !frontend_find(work))
@@ -185,10 +192,12 @@ static __always_inline bool is_own_source(const struct work *work)
 }
 
 /* A packet to an address where Services answer. Returns what the program returns. */
-static __noinline int serve(struct __sk_buff *skb, struct work *work)
+__noinline int serve(struct __sk_buff *skb, struct work *work)
 {
 	int reason;
 
+	if (!work)
+		return NEXT;
 	if (!tuple_settle(skb, work))
 		return NEXT;
 	if (flow_continues(skb, work)) {
@@ -213,8 +222,10 @@ static __noinline int serve(struct __sk_buff *skb, struct work *work)
 }
 
 /* An answer of a backend of this node, to whom is no pod of it: it gets the frontend's address. */
-static __noinline int serve_answer(struct __sk_buff *skb, struct work *work)
+__noinline int serve_answer(struct __sk_buff *skb, struct work *work)
 {
+	if (!work)
+		return NEXT;
 	if (packet_parse(skb, &work->packet) || !tuple_settle(skb, work))
 		return NEXT;
 	struct translation *known = translation_find(work);

@@ -15,9 +15,11 @@ import java.util.stream.Collectors;
  * @param interfaces the indexes of all interfaces of the agent's network namespace
  */
 record ClsactFilters(Supplier<Set<Integer>> interfaces) implements Holder {
+  private static final int LATE = 0xff00;
+
   /** The order of the hooks is that of their filters' priorities. */
-  private static int place(WorkloadHook hook) {
-    return 1 + hook.ordinal();
+  static int place(WorkloadHook hook) {
+    return (hook.late() ? LATE : 1) + hook.ordinal();
   }
 
   @Override

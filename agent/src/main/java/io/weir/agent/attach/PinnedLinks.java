@@ -33,17 +33,15 @@ record PinnedLinks(Path directory) implements Holder {
     Links.attachTcx(program, ifindex, hook.hook().tcx(), order(ifindex, hook), pin(ifindex, hook));
   }
 
-  /** Among ours each keeps its place, whoever is attached first; all of them before others. */
+  /** Of ours the early ones run before others' programs, the late ones after them. */
   private TcxOrder order(int ifindex, WorkloadHook hook) {
-    return hook.after()
-        .filter(next -> programId(ifindex, next).isPresent())
+    if (hook.late()) {
+      return new TcxOrder.Last();
+    }
+    return hook.before()
+        .filter(former -> programId(ifindex, former).isPresent())
         .findFirst()
-        .<TcxOrder>map(next -> new TcxOrder.Before(pin(ifindex, next)))
-        .or(() ->
-            hook.before()
-                .filter(former -> programId(ifindex, former).isPresent())
-                .findFirst()
-                .map(former -> new TcxOrder.After(pin(ifindex, former))))
+        .<TcxOrder>map(former -> new TcxOrder.After(pin(ifindex, former)))
         .orElseGet(TcxOrder.First::new);
   }
 

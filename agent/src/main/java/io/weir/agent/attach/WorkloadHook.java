@@ -48,9 +48,9 @@ public enum WorkloadHook {
     return hook;
   }
 
-  /** Those that run after this one, the next first. */
-  Stream<WorkloadHook> after() {
-    return Arrays.stream(values()).filter(h -> h.hook == hook && h.ordinal() > ordinal());
+  /** Whether it sends packets on that nobody else would see after it. */
+  boolean late() {
+    return this == SERVICE_REPLY || this == SERVICE_TO_POD || this == TO_NETWORK;
   }
 
   /** Those that run before this one, the nearest first. */

@@ -16,6 +16,7 @@ import io.weir.bpf.program.LinkInfo;
 import io.weir.bpf.program.Links;
 import io.weir.bpf.program.LoadedObject;
 import io.weir.bpf.program.TcFilters;
+import io.weir.bpf.program.TcHook;
 import io.weir.bpf.program.TcxChain;
 import io.weir.bpf.program.TcxOrder;
 import java.io.IOException;
@@ -77,7 +78,7 @@ class WorkloadProgramsIT {
   }
 
   private Optional<TcFilters.Filter> filter(WorkloadHook hook) {
-    return lab.inside(() -> TcFilters.info(POD, hook.hook()));
+    return lab.inside(() -> TcFilters.info(POD, hook.hook(), ClsactFilters.place(hook)));
   }
 
   private Path pin(WorkloadHook hook, int ifindex) {
@@ -102,7 +103,7 @@ class WorkloadProgramsIT {
       attach(programs, POD);
       attach(programs, POD);
       assertThat(attached(programs)).containsExactly(POD);
-      for (WorkloadHook hook : WorkloadHook.values()) {
+      for (WorkloadHook hook : WorkloadHook.POLICY) {
         assertThat(chain(hook))
             .extracting(TcxChain.Entry::programId)
             .containsExactly(programs.object().program(hook.program()).id());
@@ -254,7 +255,8 @@ class WorkloadProgramsIT {
       assertThat(attached(programs)).containsExactly(POD);
       assertThat(filter(WorkloadHook.FROM_POD).orElseThrow().programId()).isNotEqualTo(former);
       lab.onNode("link set pod0 down");
-      lab.inside(() -> TcFilters.detach(POD, WorkloadHook.TO_POD.hook()));
+      lab.inside(
+          () -> TcFilters.detach(POD, TcHook.EGRESS, ClsactFilters.place(WorkloadHook.TO_POD)));
       assertThat(lab.inside(programs::repair)).containsExactly(POD);
       detach(programs, POD);
       assertThat(filter(WorkloadHook.FROM_POD)).isEmpty();
