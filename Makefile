@@ -2,7 +2,7 @@
 MVN := scripts/mvn -q
 ROOT_TESTS := -Dtest.excluded=kube -Dtest.included='kernel|sandbox' -Dsurefire.failIfNoSpecifiedTests=false
 
-.PHONY: help setup build check test test-kube kube demo fmt bench-connect bench-sync bench-policy clean
+.PHONY: help setup build check test test-kube kube demo fmt bench-connect bench-sync bench-policy bench-nodeport clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ bench-sync: build ## 10,000 Services x 10 endpoints into the maps, and one chang
 
 bench-policy: build ## pod to pod under policies of up to 10,000 rules, beside iptables and nftables
 	bin/weir-bench policy
+
+bench-nodeport: build ## outside to a NodePort on another node, every mode, beside kube-proxy's rules
+	bin/weir-bench nodeport
 
 fmt: ## apply the formatters
 	$(MVN) spotless:apply

@@ -15,8 +15,8 @@ WEIR_HASH(nodeports, struct nodeport_key, struct frontend, 16384);
 /* The addresses that answer on NodePorts. The value says nothing. */
 WEIR_HASH(node_addresses, struct address, __u32, 1024);
 
-/* For Services that are reached from outside. */
-WEIR_HASH(maglev, struct maglev_key, struct maglev_chunk, 65536);
+/* For Services that are reached from outside and have a choice. */
+WEIR_HASH(maglev, struct maglev_key, struct maglev_chunk, 262144);
 
 WEIR_HASH(members, struct member_key, struct member, 262144);
 

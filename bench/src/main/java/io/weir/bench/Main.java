@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       ConnectCommand.class,
       SyncCommand.class,
       PolicyCommand.class,
+      NodePortCommand.class,
       PacketCommand.class
     })
 public final class Main {

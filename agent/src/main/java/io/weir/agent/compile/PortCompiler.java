@@ -124,7 +124,7 @@ public final class PortCompiler {
 
   /** Every node must choose alike where packets from outside may come in at any. */
   private boolean hasTable() {
-    return layout.clusterCount() > 0
+    return layout.clusterCount() > 1
         && layout.clusterCount() < port.external().maglevSize()
         && port.frontends().size() > 1;
   }
