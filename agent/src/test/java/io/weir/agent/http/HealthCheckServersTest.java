@@ -14,6 +14,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +86,7 @@ class HealthCheckServersTest {
   @Test
   void everyPathAndMethodIsAnsweredAlike() throws Exception {
     tell(WEB, List.of(check(1)), ONE);
+    get(ONE, port, "/");
 
     for (String start :
         List.of("GET /", "GET /any/path?q=1", "POST /healthz", "DELETE /x", "BREW /")) {
@@ -206,7 +208,7 @@ class HealthCheckServersTest {
 
   @Test
   void aPortThatIsTakenIsToldOnceAndTriedAgain() throws Exception {
-    try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.ofLiteral(TWO))) {
+    try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.ofLiteral(TWO))) {
       tell(WEB, List.of(check(1)), ONE, TWO);
 
       assertThat(warnings.poll(10, TimeUnit.SECONDS))
@@ -250,13 +252,13 @@ class HealthCheckServersTest {
     return new InetSocketAddress(InetAddress.ofLiteral(address), port);
   }
 
-  /** The answer, once something listens there. */
+  /** The answer, once something listens there that is not about to close. */
   private static String get(String address, int port, String path) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     while (true) {
       try {
         return RawHttp.get(at(address, port), path);
-      } catch (ConnectException e) {
+      } catch (SocketException e) {
         if (System.nanoTime() > deadline) {
           throw e;
         }

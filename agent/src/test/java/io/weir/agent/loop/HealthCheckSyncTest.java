@@ -39,8 +39,8 @@ class HealthCheckSyncTest {
         lists(
             List.of(
                 balancer("Local", 31_000),
-                slice(4, ready("10.1.0.1"), ready("10.1.0.2"), elsewhere("10.1.0.3")),
-                slice(6, ready("fd00::1")))));
+                webSlice(4, ready("10.1.0.1"), ready("10.1.0.2"), elsewhere("10.1.0.3")),
+                webSlice(6, ready("fd00::1")))));
 
     assertThat(last())
         .isEqualTo(
@@ -59,7 +59,7 @@ class HealthCheckSyncTest {
         lists(
             List.of(
                 balancer("Local", 31_000),
-                slice(
+                webSlice(
                     4,
                     new EndpointSliceFacts.Endpoint(
                         "10.1.0.1", false, true, true, NODE, List.of(), List.of()),
@@ -123,11 +123,11 @@ class HealthCheckSyncTest {
 
   @Test
   void nothingChangesUntilTheMapsHoldTheService() {
-    agent.turn(lists(List.of(balancer("Local", 31_000), slice(4, ready("10.1.0.1")))));
+    agent.turn(lists(List.of(balancer("Local", 31_000), webSlice(4, ready("10.1.0.1")))));
     assertThat(checks().getFirst().localReady()).isEqualTo(1);
 
     kernel.frontends.broken = true;
-    agent.turn(List.of(slice(4, ready("10.1.0.1"), ready("10.1.0.2"))));
+    agent.turn(List.of(webSlice(4, ready("10.1.0.1"), ready("10.1.0.2"))));
     assertThat(agent.healthChecks).hasSize(1);
 
     kernel.frontends.broken = false;
@@ -174,7 +174,7 @@ class HealthCheckSyncTest {
             ServiceFacts.Annotations.NONE));
   }
 
-  private static ClusterEvent slice(int family, EndpointSliceFacts.Endpoint... endpoints) {
+  private static ClusterEvent webSlice(int family, EndpointSliceFacts.Endpoint... endpoints) {
     return new ClusterEvent.SliceChanged(
         new EndpointSliceFacts(
             name("web-" + family),
