@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class HealthCheckServers implements Consumer<HealthChecks>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HealthCheckServers.class);
   private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final long SOON_MILLIS = 100;
+  private static final String UNTOLD = "";
 
   private final UserEvents events;
   private final BooleanSupplier healthy;
@@ -48,7 +50,7 @@ public final class HealthCheckServers implements Consumer<HealthChecks>, AutoClo
 
   private final Map<Key, HealthCheckServer> servers = new HashMap<>();
 
-  /** Servers that do not listen at all their addresses, and what was said of it. */
+  /** Servers that do not listen at all their addresses, and what was told of it. */
   private final Map<Key, String> failing = new HashMap<>();
 
   private Set<IpAddress> addresses = Set.of();
@@ -73,10 +75,7 @@ public final class HealthCheckServers implements Consumer<HealthChecks>, AutoClo
   static HealthCheckServers start(UserEvents events, BooleanSupplier healthy, Duration retry) {
     HealthCheckServers all = new HealthCheckServers(events, healthy, retry);
     all.owner.scheduleWithFixedDelay(
-        () -> all.guarded(() -> all.open(Set.copyOf(all.failing.keySet()))),
-        retry.toNanos(),
-        retry.toNanos(),
-        TimeUnit.NANOSECONDS);
+        () -> all.guarded(all::again), retry.toNanos(), retry.toNanos(), TimeUnit.NANOSECONDS);
     return all;
   }
 
@@ -135,6 +134,10 @@ public final class HealthCheckServers implements Consumer<HealthChecks>, AutoClo
     }
   }
 
+  private void again() {
+    open(Set.copyOf(failing.keySet()));
+  }
+
   private void open(Set<Key> incomplete) {
     for (Key key : incomplete) {
       HealthCheckServer server = servers.get(key);
@@ -147,8 +150,13 @@ public final class HealthCheckServers implements Consumer<HealthChecks>, AutoClo
     }
   }
 
+  /** Told at the second failure: a socket closed a moment ago may still have held the port. */
   private void failed(Key key, String uid, String why) {
-    if (!why.equals(failing.put(key, why))) {
+    String before = failing.get(key);
+    failing.put(key, before == null ? UNTOLD : why);
+    if (before == null) {
+      owner.schedule(() -> guarded(this::again), SOON_MILLIS, TimeUnit.MILLISECONDS);
+    } else if (!why.equals(before)) {
       LOG.warn("{}; tried again every {} ms", why, retry.toMillis());
       events.warn(ObjectRef.service(key.service(), uid), "FailedToStartServiceHealthcheck", why);
     }
@@ -157,7 +165,10 @@ public final class HealthCheckServers implements Consumer<HealthChecks>, AutoClo
   /** Closes every socket. */
   @Override
   public void close() {
-    owner.execute(() -> servers.values().forEach(HealthCheckServer::close));
+    owner.execute(() -> {
+      servers.values().forEach(HealthCheckServer::close);
+      failing.clear();
+    });
     owner.close();
     connections.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
