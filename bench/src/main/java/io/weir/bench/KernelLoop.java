@@ -59,7 +59,7 @@ final class KernelLoop implements AutoCloseable {
                 CompilerSettings.DEFAULT,
                 List.of(),
                 uids -> Map.of(),
-                new LoopParts.Actions(this::attach, () -> {}),
+                new LoopParts.Actions(this::attach, () -> {}, change -> {}),
                 new LoopParts.Observers(
                     (regarding, reason, note) -> {}, stopwatch, new Silence())));
     Thread.ofPlatform().name("weir-loop").daemon().start(loop);

@@ -56,7 +56,7 @@ final class PolicyAgent implements AutoCloseable {
                 CompilerSettings.DEFAULT,
                 List.of(),
                 uids -> Map.of(),
-                new LoopParts.Actions(() -> {}, () -> {}),
+                new LoopParts.Actions(() -> {}, () -> {}, change -> {}),
                 new LoopParts.Observers(
                     (regarding, reason, note) -> {}, new Stopwatch(), new Silence())));
     Thread.ofPlatform().name("weir-loop").daemon().start(loop);

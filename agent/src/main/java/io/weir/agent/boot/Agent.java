@@ -9,6 +9,7 @@ import io.weir.agent.attach.Sweep;
 import io.weir.agent.attach.WorkloadPrograms;
 import io.weir.agent.http.AgentHttp;
 import io.weir.agent.http.BindFailed;
+import io.weir.agent.http.HealthCheckServers;
 import io.weir.agent.loop.Loop;
 import io.weir.agent.loop.LoopParts;
 import io.weir.agent.loop.PolicyParts;
@@ -34,7 +35,6 @@ import io.weir.bpf.sockets.StaleSockets;
 import io.weir.bpf.sys.Cgroups;
 import io.weir.bpf.sys.NetworkNamespace;
 import io.weir.service.compile.CompilerSettings;
-import io.weir.service.model.External;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,7 +114,7 @@ public final class Agent implements AutoCloseable {
                     programs.object(),
                     workload.map(w -> policyParts(config, w.programs(), api)),
                     wire.map(w -> w.parts(config, attaching())),
-                    maintenance,
+                    maintenance.actions(keep(HealthCheckServers.start(events, metrics::healthy))),
                     observers)));
     started.set(loop);
     run(loop);
@@ -152,7 +152,7 @@ public final class Agent implements AutoCloseable {
       LoadedObject object,
       Optional<PolicyParts> policy,
       Optional<WireParts> wire,
-      Maintenance maintenance,
+      LoopParts.Actions actions,
       LoopParts.Observers observers) {
     return new LoopParts(
         config.nodeName(),
@@ -160,16 +160,11 @@ public final class Agent implements AutoCloseable {
         KernelTables.node(object),
         policy,
         wire,
-        new CompilerSettings(config.externalIpCidrs(), external(config)),
+        new CompilerSettings(config.externalIpCidrs(), config.services().external()),
         config.nodePortAddresses().cidrs(),
         new PodCgroups(cgroup(config))::find,
-        new LoopParts.Actions(maintenance::attach, maintenance::cutStaleSockets),
+        actions,
         observers);
-  }
-
-  private static External external(Config config) {
-    ServiceSettings services = config.services();
-    return new External(services.externalMode(), services.maglevTableSize());
   }
 
   private static SocketPrograms loadPrograms(Config config) {

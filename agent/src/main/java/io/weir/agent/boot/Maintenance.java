@@ -2,6 +2,8 @@ package io.weir.agent.boot;
 
 import io.weir.agent.attach.SocketHook;
 import io.weir.agent.attach.SocketPrograms;
+import io.weir.agent.loop.LoopParts;
+import io.weir.agent.model.HealthChecks;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -9,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +49,11 @@ final class Maintenance implements AutoCloseable {
     this.programs = programs;
     this.cut = cut;
     this.repairEvery = repairEvery;
+  }
+
+  /** What the loop may ask for; {@code healthChecks} is done elsewhere. */
+  LoopParts.Actions actions(Consumer<HealthChecks> healthChecks) {
+    return new LoopParts.Actions(this::attach, this::cutStaleSockets, healthChecks);
   }
 
   /** Attaches every program, now and again whenever one is missing. */

@@ -1,5 +1,6 @@
 package io.weir.agent.boot;
 
+import io.weir.service.model.External;
 import io.weir.service.model.ExternalMode;
 import java.util.List;
 
@@ -51,6 +52,11 @@ public record ServiceSettings(
         int tunnelPort) {
   public ServiceSettings {
     uplinks = List.copyOf(uplinks);
+  }
+
+  /** What Services get that do not say otherwise. */
+  External external() {
+    return new External(externalMode, maglevTableSize);
   }
 
   /** Both ends belong to it. */

@@ -52,8 +52,14 @@ final class RouteHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private CompletableFuture<Reply> answer(FullHttpRequest request) {
+    Request read;
     try {
-      return routes.answer(Request.of(request));
+      read = Request.of(request);
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.completedFuture(Reply.text(400, "not a path that can be read\n"));
+    }
+    try {
+      return routes.answer(read);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -72,6 +78,7 @@ final class RouteHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     response.headers().set("Content-Type", reply.contentType());
     response.headers().set("X-Content-Type-Options", "nosniff");
     response.headers().set("Content-Length", reply.body().length);
+    reply.more().forEach(response.headers()::set);
     if (!keep) {
       response.headers().set("Connection", "close");
     }

@@ -1,5 +1,6 @@
 package io.weir.agent.loop;
 
+import io.weir.agent.compile.HealthCheckCompiler;
 import io.weir.agent.maps.WriteFailure;
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.ClusterSink;
@@ -43,6 +44,7 @@ public final class Loop implements Runnable, AutoCloseable {
   private final NodeSync node;
   private final Optional<Enforcement> enforcement;
   private final Optional<WireSync> wire;
+  private final HealthCheckSync healthChecks;
   private final Problems problems;
   private final SnapshotPublisher publisher;
   private final Questions questions = new Questions(this::view, inbox::wake);
@@ -73,9 +75,14 @@ public final class Loop implements Runnable, AutoCloseable {
             latency,
             enforcement.map(Enforcement::input).orElse(PolicyInput.NONE));
     this.wire = parts.wire().map(w -> new WireSync(state, faults, w, inbox::wake));
-    this.services =
-        new ServiceSync(
-            state, new ServiceCompiler(parts.compilerSettings()), parts.services(), faults, nanos);
+    ServiceCompiler compiler = new ServiceCompiler(parts.compilerSettings());
+    this.services = new ServiceSync(state, compiler, parts.services(), faults, nanos);
+    this.healthChecks =
+        new HealthCheckSync(
+            state,
+            new HealthCheckCompiler(compiler),
+            services::programmed,
+            parts.actions().healthChecks());
     this.node = new NodeSync(state, parts.node(), parts.nodePortRanges(), parts.podCgroups());
     this.problems = new Problems(parts.observers().events(), services.compiled());
     this.publisher = new SnapshotPublisher(parts);
@@ -196,6 +203,7 @@ public final class Loop implements Runnable, AutoCloseable {
       program(touched, full);
     }
     wire.ifPresent(w -> wire(w, dirty, programmed));
+    healthChecks.sync(node.acceptedAddresses());
   }
 
   private void wire(WireSync wires, Dirty dirty, boolean programmed) {
@@ -245,6 +253,7 @@ public final class Loop implements Runnable, AutoCloseable {
       begun(outcome, now);
     }
     wire.ifPresent(w -> outcome.granted().forEach(w::service));
+    outcome.granted().forEach(healthChecks::service);
     if (outcome.staleSockets()) {
       wire.ifPresent(WireSync::backendsChanged);
     }

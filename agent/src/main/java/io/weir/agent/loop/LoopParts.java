@@ -2,6 +2,7 @@ package io.weir.agent.loop;
 
 import io.weir.agent.maps.NodeTables;
 import io.weir.agent.maps.ServiceTables;
+import io.weir.agent.model.HealthChecks;
 import io.weir.agent.model.UserEvents;
 import io.weir.agent.observe.SyncMetrics;
 import io.weir.service.compile.CompilerSettings;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -41,8 +43,10 @@ public record LoopParts(
    *
    * @param attach the maps hold the whole cluster for the first time: programs may be attached
    * @param cutStaleSockets connected UDP sockets may have a backend that is gone: cut them
+   * @param healthChecks what load balancers shall be told of Services has changed
    */
-  public record Actions(Runnable attach, Runnable cutStaleSockets) {}
+  public record Actions(
+      Runnable attach, Runnable cutStaleSockets, Consumer<HealthChecks> healthChecks) {}
 
   /**
    * Who is told what happens.

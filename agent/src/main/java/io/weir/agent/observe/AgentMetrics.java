@@ -97,6 +97,11 @@ public final class AgentMetrics {
     return counted(livez, health.livez());
   }
 
+  /** Whether the agent keeps up; no probe, so nothing is counted. */
+  public boolean healthy() {
+    return health.livez().ok();
+  }
+
   private static Health.Verdict counted(Counter counter, Health.Verdict verdict) {
     counter.labelValues(verdict.ok() ? "200" : "503").inc();
     return verdict;

@@ -4,6 +4,7 @@ import io.weir.agent.maps.MemoryKernel;
 import io.weir.agent.maps.NodeTables;
 import io.weir.agent.maps.ServiceTables;
 import io.weir.agent.model.ClusterEvent;
+import io.weir.agent.model.HealthChecks;
 import io.weir.agent.model.PolicyCondition;
 import io.weir.agent.model.PolicyStatuses;
 import io.weir.agent.observe.AgentSnapshot;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /** An agent's loop over maps in memory, turned by hand or run by a thread. */
 public final class TestLoop {
   final List<String> warnings = new ArrayList<>();
+  final List<HealthChecks> healthChecks = new ArrayList<>();
   int cuts;
   private final Loop loop;
   private long nanos;
@@ -56,7 +58,7 @@ public final class TestLoop {
                 CompilerSettings.DEFAULT,
                 List.of(),
                 uids -> Map.of(),
-                new LoopParts.Actions(attach, () -> cuts++),
+                new LoopParts.Actions(attach, () -> cuts++, healthChecks::add),
                 new LoopParts.Observers(
                     (regarding, reason, note) -> warnings.add(reason + ": " + note),
                     new SilentMetrics(),
