@@ -70,7 +70,7 @@ final class WireAgent implements AutoCloseable {
                     new External(mode, External.DEFAULT.maglevSize())),
                 List.of(),
                 uids -> Map.of(),
-                new LoopParts.Actions(() -> {}, () -> {}),
+                new LoopParts.Actions(() -> {}, () -> {}, checks -> {}),
                 new LoopParts.Observers(
                     (regarding, reason, note) -> {}, new Stopwatch(), new Silence())));
     Thread.ofPlatform().name("weir-loop").daemon().start(loop);
