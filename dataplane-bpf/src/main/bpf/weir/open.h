@@ -147,26 +147,46 @@ static __always_inline __be16 port_of_range(const struct work *work, __u32 draw)
 	return bpf_htons(first + (((__u64)draw * (last - first + 1)) >> 32));
 }
 
-/* Does the entry of these answers belong to another flow that lives? */
-static __always_inline bool answers_are_taken(struct work *work)
+static __always_inline bool is_own_answer(const struct work *work, const struct translation *other)
 {
+	const struct translation *back = &work->back;
+
+	return address_equal(&other->source, &back->source) &&
+	       address_equal(&other->destination, &back->destination) &&
+	       other->source_port == back->source_port &&
+	       other->destination_port == back->destination_port;
+}
+
+/*
+ * Does the entry of these answers belong to another flow that lives? One that has ended gives way:
+ * what its opener still sends must not be taken for the new one's, so its entry goes.
+ */
+static __noinline bool answers_are_taken(struct work *work)
+{
+	struct tuple opener;
 	bool opening;
+	bool opener_opening;
 	struct translation *other = translation_of(&work->answer, &opening);
 
-	if (!other || entry_is_over(other, work->tuple.protocol, opening, work->now) ||
-	    other->flags & TRANSLATION_RESET)
+	if (!other || is_own_answer(work, other))
 		return false;
-	return !address_equal(&other->source, &work->back.source) ||
-	       !address_equal(&other->destination, &work->back.destination) ||
-	       other->source_port != work->back.source_port ||
-	       other->destination_port != work->back.destination_port;
+	tuple_of_answers(other, work->tuple.protocol, &opener);
+	struct translation *first = translation_of(&opener, &opener_opening);
+
+	if (first && !translation_is_finished(other, first) &&
+	    !(entry_is_over(other, work->tuple.protocol, opening, work->now) &&
+	      entry_is_over(first, work->tuple.protocol, opener_opening, work->now)))
+		return true;
+	bpf_map_delete_elem(&translations, &opener);
+	bpf_map_delete_elem(&opening_translations, &opener);
+	return false;
 }
 
 /*
  * Finds a source port with which no other flow speaks to the backend: the client's own where it
  * may be kept. SCTP keeps its port in any case.
  */
-static __noinline int port_settle(struct work *work)
+static __always_inline int port_settle(struct work *work)
 {
 	bool any = work->way.flags & TRANSLATION_SNAT;
 

@@ -179,9 +179,9 @@ record NodePortCluster(int count, String backend, Host node, List<Host> nodes) {
     StringBuilder nodePorts = new StringBuilder();
     for (int i = 0; i < count; i++) {
       chains.append(
-          "chain service-%d { meta l4proto tcp dnat ip to %s:%d }\n"
+          "chain service-%d { meta l4proto tcp dnat ip to %s:%d; }\n"
               .formatted(i, backend(i), ManyServices.TARGET_PORT));
-      chains.append("chain external-%d { jump mark; goto service-%<d; }\n".formatted(i));
+      chains.append("chain external-%d { jump masq; goto service-%<d; }\n".formatted(i));
       String comma = i == 0 ? "" : ", ";
       services.append(
           "%s%s . tcp . %d : goto service-%d"
@@ -190,7 +190,7 @@ record NodePortCluster(int count, String backend, Host node, List<Host> nodes) {
     }
     return """
     table ip proxy {
-    chain mark { mark set mark or 0x4000 }
+    chain masq { meta mark set meta mark or 0x4000; }
     %smap ips { type ipv4_addr . inet_proto . inet_service : verdict; elements = { %s } }
     map ports { type inet_proto . inet_service : verdict; elements = { %s } }
     set nodes { type ipv4_addr; elements = { %s } }
@@ -201,7 +201,9 @@ record NodePortCluster(int count, String backend, Host node, List<Host> nodes) {
     }
     chain post {
       type nat hook postrouting priority srcnat;
-      mark and 0x4000 != 0 mark set mark xor 0x4000 masquerade fully-random
+      meta mark and 0x4000 == 0 return
+          meta mark set meta mark xor 0x4000
+          masquerade fully-random
     }
     }
     """
