@@ -66,6 +66,8 @@ static __always_inline bool macs_write(struct __sk_buff *skb, const __u8 *destin
 /* No policy has a word at the interface: not of what goes in, nor of the answers. */
 static __always_inline bool is_unjudged(__u32 ifindex)
 {
+	if (!wire_config.policies)
+		return true;
 	struct endpoint *endpoint = bpf_map_lookup_elem(&endpoints, &ifindex);
 
 	return endpoint && !(endpoint->ingress_set | endpoint->egress_set |

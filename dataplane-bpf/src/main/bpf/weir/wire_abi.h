@@ -137,21 +137,19 @@ struct wire_config {
 	__u16 snat_first_port;
 	__u16 snat_last_port;
 	__be16 tunnel_port;
-	__u8 csum_ipv6;	    /* BPF_F_IPV6 of bpf_l4_csum_replace (6.16) */
-	__u8 ask_netfilter; /* bpf_skb_ct_lookup is there: flows of netfilter's NAT are left to it
-			     */
+	__u8 csum_ipv6; /* BPF_F_IPV6 of bpf_l4_csum_replace (6.16) */
+	__u8 policies;	/* are enforced at pods' interfaces: an unknown one may have some */
 };
 
 /* Index of wire_counters (per CPU). Never renumbered. */
 enum wire_counter {
 	WIRE_FLOWS_OPENED = 0,
-	WIRE_FLOWS_EXPIRED = 1,	    /* by the sweep */
-	WIRE_FLOWS_RESELECTED = 2,  /* UDP: the backend was gone */
-	WIRE_FLOWS_TAKEN_OVER = 3,  /* TCP that began elsewhere: another node is gone */
-	WIRE_LEFT_TO_NETFILTER = 4, /* netfilter translates the flow already */
-	WIRE_PORTS_CHANGED = 5,	    /* the client's port was taken by another flow to the backend */
-	WIRE_STALE_FORGOTTEN = 6,   /* an answer's entry gave way to a connection without Service */
-	WIRE_COUNTERS = 7,
+	WIRE_FLOWS_EXPIRED = 1,	   /* by the sweep */
+	WIRE_FLOWS_RESELECTED = 2, /* UDP: the backend was gone */
+	WIRE_FLOWS_TAKEN_OVER = 3, /* TCP that began elsewhere: another node is gone */
+	WIRE_PORTS_CHANGED = 4,	   /* the client's port was taken by another flow to the backend */
+	WIRE_STALE_FORGOTTEN = 5,  /* an answer's entry gave way to a connection without Service */
+	WIRE_COUNTERS = 6,
 };
 
 /* What the last sweep saw. */

@@ -23,7 +23,7 @@ record WireWiring(WirePrograms programs, Sweep<WireSweepResult> sweep) implement
         WirePrograms.load(
             pins,
             MapSizes.ofWire(config.maps()),
-            constants(config.services()),
+            constants(config),
             Optional.empty(),
             WorkloadPrograms.Node.here(PodLinks::interfaces));
     try {
@@ -34,13 +34,14 @@ record WireWiring(WirePrograms programs, Sweep<WireSweepResult> sweep) implement
     }
   }
 
-  private static WireConfig constants(ServiceSettings settings) {
+  private static WireConfig constants(Config config) {
+    ServiceSettings settings = config.services();
     return new WireConfig(
         settings.snatPorts().first(),
         settings.snatPorts().last(),
         settings.tunnelPort(),
         Features.get().checksumsOfIpv6(),
-        false);
+        config.policy().enforce());
   }
 
   WireParts parts(Config config, Executor background) {
