@@ -129,7 +129,19 @@ record NodePortCluster(int count, String backend, Host node, List<Host> nodes) {
     return IpAddress.parse(text).orElseThrow();
   }
 
-  /** For {@code iptables-legacy-restore}: the chains of kube-proxy's iptables mode. */
+  /** The chains of one Service in kube-proxy's iptables mode. */
+  private String iptables(int service) {
+    return """
+    -A EXT-%1$d -j MARK-MASQ
+    -A EXT-%1$d -j SVC-%1$d
+    -A SVC-%1$d -j SEP-%1$d
+    -A SEP-%1$d -s %2$s/32 -j MARK-MASQ
+    -A SEP-%1$d -p tcp -j DNAT --to-destination %2$s:%3$d
+    """
+        .formatted(service, backend(service), ManyServices.TARGET_PORT);
+  }
+
+  /** For {@code iptables-legacy-restore}. */
   String iptables() {
     StringBuilder chains = new StringBuilder();
     StringBuilder services = new StringBuilder();
@@ -141,12 +153,7 @@ record NodePortCluster(int count, String backend, Host node, List<Host> nodes) {
           "-A SERVICES -d %s/32 -p tcp --dport %d -j SVC-%d\n"
               .formatted(ManyServices.clusterIp(i), ManyServices.PORT, i));
       nodePorts.append("-A NODEPORTS -p tcp --dport %d -j EXT-%d\n".formatted(nodePort(i), i));
-      own.append("-A EXT-%d -j MARK-MASQ\n-A EXT-%<d -j SVC-%<d\n".formatted(i));
-      own.append("-A SVC-%d -j SEP-%<d\n".formatted(i));
-      own.append("-A SEP-%d -s %s/32 -j MARK-MASQ\n".formatted(i, backend(i)));
-      own.append(
-          "-A SEP-%d -p tcp -j DNAT --to-destination %s:%d\n"
-              .formatted(i, backend(i), ManyServices.TARGET_PORT));
+      own.append(iptables(i));
     }
     return """
     *filter

@@ -58,13 +58,7 @@ final class WireAgent implements AutoCloseable {
                 KernelTables.services(sockets.object()),
                 KernelTables.node(sockets.object()),
                 Optional.empty(),
-                Optional.of(
-                    new WireParts(
-                        KernelTables.wire(programs.object()),
-                        programs.atPods(),
-                        programs.atUplinks(),
-                        Runnable::run,
-                        List.of())),
+                Optional.of(wire()),
                 new CompilerSettings(
                     CompilerSettings.DEFAULT.externalIps(),
                     new External(mode, External.DEFAULT.maglevSize())),
@@ -80,6 +74,15 @@ final class WireAgent implements AutoCloseable {
             PodLinks.follow(loop.sink()),
             Neighbours.follow(loop.sink()));
     cluster.forEach(loop.sink()::accept);
+  }
+
+  private WireParts wire() {
+    return new WireParts(
+        KernelTables.wire(programs.object()),
+        programs.atPods(),
+        programs.atUplinks(),
+        Runnable::run,
+        List.of());
   }
 
   static WireAgent start(
