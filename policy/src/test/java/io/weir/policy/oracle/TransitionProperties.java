@@ -43,6 +43,7 @@ class TransitionProperties {
       List<PolicyDelta> steps = new ArrayList<>();
       List<List<Boolean>> seen = new ArrayList<>();
       seen.add(verdicts(compiled, packets));
+      List<Boolean> peered = known(compiled, packets);
       do {
         for (PolicyDelta step : DeltaSteps.of(compiled.drain(), pick.random())) {
           compiled.tables().apply(step);
@@ -53,7 +54,8 @@ class TransitionProperties {
       } while (compiled.awaitsDrain());
       for (int p = 0; p < packets.size() && !inTwoPlaces(change); p++) {
         int packet = p;
-        if (compiled.tables().endpoint(packets.get(p).pod()).isEmpty()) {
+        if (compiled.tables().endpoint(packets.get(p).pod()).isEmpty()
+            || peered.get(p) && !known(compiled, packets).get(p)) {
           continue;
         }
         List<Boolean> verdicts = seen.stream().map(all -> all.get(packet)).toList();
@@ -79,6 +81,17 @@ class TransitionProperties {
    */
   private static boolean inTwoPlaces(Change change) {
     return change instanceof Change.NamespaceIs || change instanceof Change.NamespaceGone;
+  }
+
+  /**
+   * Whether anybody is known to have the packet's other end. Whose address the change takes away is
+   * there no more to get the packet or to have sent it: until the address goes too, sets that are
+   * made without him may take it for that of one who is as he was.
+   */
+  private static List<Boolean> known(CompiledCluster compiled, List<Packet> packets) {
+    return packets.stream()
+        .map(packet -> compiled.tables().address(packet.remote()).isPresent())
+        .toList();
   }
 
   private List<Boolean> verdicts(CompiledCluster compiled, List<Packet> packets) {
