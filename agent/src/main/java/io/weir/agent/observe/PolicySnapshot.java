@@ -61,15 +61,19 @@ public record PolicySnapshot(Counts counts, Workload workload, List<Drop> drops)
    * Packets dropped for one reason.
    *
    * @param reason as in docs/drop-reasons.md; a metric label
-   * @param direction from_pod or to_pod; a metric label
+   * @param direction from_pod, to_pod, from_network or to_network; a metric label
    */
   public record Drop(String reason, String direction, long packets, long bytes) {
     private static final int REASONS = DropReason.values().length;
 
+    /** {@code enum direction} in packet.h, in its order. */
+    private static final List<String> DIRECTIONS =
+        List.of("from_pod", "to_pod", "from_network", "to_network");
+
     /**
-     * Every reason in both directions, also what has never happened.
+     * Every reason in every direction, also what has never happened.
      *
-     * @param sums of drop_counters: by {@code enum drop_reason} from pods, then the same to pods
+     * @param sums of drop_counters: by {@code enum drop_reason}, once for each direction
      */
     public static List<Drop> of(List<PacketCounter> sums) {
       List<Drop> drops = new ArrayList<>();
@@ -77,8 +81,8 @@ public record PolicySnapshot(Counts counts, Workload workload, List<Drop> drops)
         DropReason reason = DropReason.of(i % REASONS);
         if (reason != DropReason.NONE) {
           PacketCounter sum = sums.get(i);
-          String direction = i < REASONS ? "from_pod" : "to_pod";
-          drops.add(new Drop(reason.label(), direction, sum.packets(), sum.bytes()));
+          drops.add(
+              new Drop(reason.label(), DIRECTIONS.get(i / REASONS), sum.packets(), sum.bytes()));
         }
       }
       return drops;
