@@ -122,7 +122,7 @@ class MapCommandIT {
 
     assertThat(entry.path("key").asString())
         .isEqualTo("00000000000000000000ffff0a60000a" + "0035" + "11" + "0000000000");
-    assertThat(entry.path("value").asString()).hasSize(2 * 32);
+    assertThat(entry.path("value").asString()).hasSize(2 * 36);
   }
 
   @Test
