@@ -3,6 +3,7 @@ package io.weir.bench;
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.ClusterEvent.Kind;
 import io.weir.agent.model.OwnNode;
+import io.weir.agent.model.PeerNode;
 import io.weir.policy.model.NamespaceFacts;
 import io.weir.service.model.EndpointSliceFacts;
 import io.weir.service.model.NodeFacts;
@@ -117,7 +118,8 @@ record ManyServices(int count) {
     events.add(
         new ClusterEvent.NodeChanged(
             new OwnNode(node, false, false),
-            new io.weir.policy.model.NodeFacts(NODE, Map.of(), List.of(address), List.of())));
+            new io.weir.policy.model.NodeFacts(NODE, Map.of(), List.of(address), List.of()),
+            new PeerNode(NODE, List.of(address), List.of())));
     events.add(
         new ClusterEvent.NamespaceChanged(
             new NamespaceFacts(NAMESPACE, Map.of(), true, false, false)));

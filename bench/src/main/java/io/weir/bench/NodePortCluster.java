@@ -3,6 +3,7 @@ package io.weir.bench;
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.ClusterEvent.Kind;
 import io.weir.agent.model.OwnNode;
+import io.weir.agent.model.PeerNode;
 import io.weir.bench.NodePortNet.Host;
 import io.weir.policy.model.NamespaceFacts;
 import io.weir.policy.model.PodFacts;
@@ -122,7 +123,8 @@ record NodePortCluster(int count, String backend, Host node, List<Host> nodes) {
     List<IpAddress> addresses = List.of(ip(host.address()));
     return new ClusterEvent.NodeChanged(
         new OwnNode(new NodeFacts(host.name(), "", addresses), false, false),
-        new io.weir.policy.model.NodeFacts(host.name(), Map.of(), addresses, List.of()));
+        new io.weir.policy.model.NodeFacts(host.name(), Map.of(), addresses, List.of()),
+        new PeerNode(host.name(), addresses, List.of()));
   }
 
   private static IpAddress ip(String text) {

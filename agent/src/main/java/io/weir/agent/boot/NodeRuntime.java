@@ -114,9 +114,17 @@ final class NodeRuntime implements RuntimeFacts {
             "connected UDP sockets keep backends that are gone (kernel 6.5)"),
         feature(
             "cluster_network_policy",
-            watches.get().stream().allMatch(WatchStatus::served),
+            served(ClusterEvent.Kind.CLUSTER_NETWORK_POLICY),
             "there are no ClusterNetworkPolicies: their CRD is not installed"),
+        feature(
+            "service_cidr",
+            served(ClusterEvent.Kind.SERVICE_CIDR),
+            "ClusterIPs that no Service has are not dropped (Kubernetes 1.33)"),
         feature("batch", kernel.batch(), "maps are filled entry by entry (kernel 5.6)"));
+  }
+
+  private boolean served(ClusterEvent.Kind kind) {
+    return watches.get().stream().filter(w -> w.kind() == kind).allMatch(WatchStatus::served);
   }
 
   private static AgentSnapshot.Feature feature(String name, boolean there, String otherwise) {

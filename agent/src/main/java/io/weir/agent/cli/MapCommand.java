@@ -2,6 +2,7 @@ package io.weir.agent.cli;
 
 import io.weir.agent.attach.PinLayout;
 import io.weir.agent.attach.SocketPrograms;
+import io.weir.agent.attach.WirePrograms;
 import io.weir.agent.attach.WorkloadPrograms;
 import io.weir.agent.observe.Wire;
 import io.weir.bpf.BpfException;
@@ -65,8 +66,11 @@ final class MapCommand implements Runnable {
 
     private List<Map<String, Object>> decoded(String name) {
       try (PinnedMaps policy = PinnedMaps.open(maps(), WorkloadPrograms.OBJECT);
+          PinnedMaps wire = PinnedMaps.open(maps(), WirePrograms.OBJECT);
           PinnedMaps services = open()) {
-        return PolicyDump.decoded(policy, name).orElseGet(() -> MapDump.decoded(services, name));
+        return PolicyDump.decoded(policy, name)
+            .or(() -> WireDump.decoded(wire, name))
+            .orElseGet(() -> MapDump.decoded(services, name));
       }
     }
   }

@@ -89,7 +89,8 @@ final class ClusterState {
     if (own(event.node().facts().name())) {
       change(event.node(), dirty);
     }
-    if (objects.put(event.policy())) {
+    objects.put(event.policy());
+    if (wire.put(event.peer())) {
       dirty.wire();
     }
   }
@@ -103,7 +104,8 @@ final class ClusterState {
     if (own(name)) {
       change(new OwnNode(node.facts(), true, node.drainedByAutoscaler()), dirty);
     }
-    if (objects.removeNode(name)) {
+    objects.removeNode(name);
+    if (wire.removeNode(name)) {
       dirty.wire();
     }
   }

@@ -224,6 +224,11 @@ final class EndpointSync {
     return flipped() && states.values().stream().allMatch(EndpointState::attached);
   }
 
+  /** The pod that an interface was matched with. */
+  Optional<ObjectName> podAt(int ifindex) {
+    return Optional.ofNullable(states.get(ifindex)).flatMap(EndpointState::pod);
+  }
+
   Collection<EndpointState> states() {
     return new ArrayList<>(states.values());
   }

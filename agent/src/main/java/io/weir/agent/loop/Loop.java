@@ -74,7 +74,7 @@ public final class Loop implements Runnable, AutoCloseable {
             faults,
             latency,
             enforcement.map(Enforcement::input).orElse(PolicyInput.NONE));
-    this.wire = parts.wire().map(w -> new WireSync(state, faults, w, inbox::wake));
+    this.wire = parts.wire().map(w -> new WireSync(state, faults, w, this::podAt, inbox::wake));
     ServiceCompiler compiler = new ServiceCompiler(parts.compilerSettings());
     this.services = new ServiceSync(state, compiler, parts.services(), faults, nanos);
     this.healthChecks =
@@ -215,6 +215,11 @@ public final class Loop implements Runnable, AutoCloseable {
     }
   }
 
+  /** The pod whose policies are in force at an interface. */
+  private Optional<ObjectName> podAt(int ifindex) {
+    return enforcement.flatMap(e -> e.endpoints().podAt(ifindex));
+  }
+
   private void enforce(Enforcement policies, Dirty dirty) {
     boolean again = !policies.settled() && nanos.getAsLong() - lastEnforced > RETRY.toNanos();
     List<WriteFailure> failures = new ArrayList<>();
@@ -252,12 +257,10 @@ public final class Loop implements Runnable, AutoCloseable {
     if (!written) {
       begun(outcome, now);
     }
-    wire.ifPresent(w -> outcome.granted().forEach(w::service));
+    wire.ifPresent(w -> outcome.frontends().forEach(w::frontends));
     outcome.granted().forEach(healthChecks::service);
-    if (outcome.staleSockets()) {
+    if (outcome.staleSockets() || full) { // full: also what went while no agent ran
       wire.ifPresent(WireSync::backendsChanged);
-    }
-    if (outcome.staleSockets() || full) {
       parts.actions().cutStaleSockets().run();
     }
   }

@@ -12,6 +12,7 @@ import io.weir.bpf.abi.MemberKey;
 import io.weir.service.compile.CompiledPort;
 import io.weir.service.compile.CompiledService;
 import io.weir.service.compile.Conflict;
+import io.weir.service.compile.Frontend;
 import io.weir.service.compile.FrontendClaims;
 import io.weir.service.compile.ServiceCompiler;
 import io.weir.service.compile.ServiceWhy;
@@ -48,13 +49,15 @@ final class ServiceSync {
    * @param failures entries the kernel refused, and Services that found no room; all are retried
    * @param staleSockets connected UDP sockets may point at backends that are gone
    * @param granted the ports of the Services of this round; none of one that is gone
+   * @param frontends of the ports that were replaced in this round; none of one that is gone
    */
   record Outcome(
       int written,
       List<WriteFailure> failures,
       List<Conflict> conflicts,
       boolean staleSockets,
-      Map<ObjectName, List<CompiledPort>> granted) {}
+      Map<ObjectName, List<CompiledPort>> granted,
+      Map<PortKey, List<Frontend>> frontends) {}
 
   private final ClusterState state;
   private final ServiceCompiler compiler;
@@ -74,6 +77,9 @@ final class ServiceSync {
 
   /** The ports that the Services of this round have, with the frontends that are theirs. */
   private Map<ObjectName, List<CompiledPort>> granted = Map.of();
+
+  /** Of the ports that this round replaced, the frontends that are theirs. */
+  private Map<PortKey, List<Frontend>> frontends = Map.of();
 
   private boolean staleSockets;
 
@@ -101,8 +107,9 @@ final class ServiceSync {
 
   /** One round over {@code dirty} and what earlier rounds could not finish. */
   Outcome sync(Set<ObjectName> dirty) {
-    staleSockets = false;
+    staleSockets &= !tables.settled(); // what a former round could not write, this one may
     granted = new HashMap<>();
+    frontends = new HashMap<>();
     List<Conflict> conflicts = new ArrayList<>();
     Set<ObjectName> affected = new LinkedHashSet<>(dirty);
     affected.addAll(unplaced.keySet());
@@ -120,7 +127,7 @@ final class ServiceSync {
     int written = tables.apply(failures::add);
     placements.release(tables.basesBeingReplaced());
     return new Outcome(
-        written, List.copyOf(failures), List.copyOf(conflicts), staleSockets, granted);
+        written, List.copyOf(failures), List.copyOf(conflicts), staleSockets, granted, frontends);
   }
 
   /** After the first full round. */
@@ -182,6 +189,7 @@ final class ServiceSync {
     Set<PortKey> kept = new HashSet<>(now);
     for (PortKey key : before) {
       if (!kept.contains(key)) {
+        frontends.put(key, List.of());
         replace(key, PortEntries.NONE);
         placements.forget(key);
       }
@@ -211,6 +219,7 @@ final class ServiceSync {
   }
 
   private void program(PortKey key, CompiledPort port, Placements.Placed at) {
+    frontends.put(key, port.frontends());
     replace(
         key,
         PortCompiler.compile(

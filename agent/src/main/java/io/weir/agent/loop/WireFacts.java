@@ -3,17 +3,22 @@ package io.weir.agent.loop;
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.Neighbour;
 import io.weir.agent.model.NodeInterface;
+import io.weir.agent.model.PeerNode;
 import io.weir.values.IpAddress;
 import io.weir.values.IpPrefix;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What packets on the wire depend on beside Services and nodes. Not thread-safe. */
+/** What packets on the wire depend on beside Services. Not thread-safe. */
 final class WireFacts {
   private final SortedMap<String, List<IpPrefix>> ranges = new TreeMap<>();
+  private final Map<String, PeerNode> nodes = new HashMap<>();
   private Set<NodeInterface> interfaces = Set.of();
   private Set<Neighbour> neighbours = Set.of();
 
@@ -23,6 +28,20 @@ final class WireFacts {
 
   void neighbours(Set<Neighbour> now) {
     neighbours = now;
+  }
+
+  /** Whether it is a change. */
+  boolean put(PeerNode node) {
+    return !node.equals(nodes.put(node.name(), node));
+  }
+
+  boolean removeNode(String name) {
+    return nodes.remove(name) != null;
+  }
+
+  /** All nodes, our own among them. */
+  Collection<PeerNode> nodes() {
+    return nodes.values();
   }
 
   void put(ClusterEvent.ServiceCidrChanged range) {

@@ -1,6 +1,7 @@
 package io.weir.agent.loop;
 
 import io.weir.agent.compile.AbiAddress;
+import io.weir.agent.compile.PortKey;
 import io.weir.agent.compile.ServiceAddresses;
 import io.weir.agent.compile.ServiceRanges;
 import io.weir.agent.compile.Uplinks;
@@ -8,9 +9,10 @@ import io.weir.agent.compile.WireFlags;
 import io.weir.agent.compile.WireNodes;
 import io.weir.agent.maps.WireTables;
 import io.weir.agent.maps.WriteFailure;
+import io.weir.agent.model.Neighbour;
 import io.weir.bpf.abi.Address;
 import io.weir.bpf.abi.ServiceRange;
-import io.weir.service.compile.CompiledPort;
+import io.weir.service.compile.Frontend;
 import io.weir.values.Family;
 import io.weir.values.Fault;
 import io.weir.values.IpAddress;
@@ -18,10 +20,14 @@ import io.weir.values.IpPrefix;
 import io.weir.values.ObjectName;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /**
  * Brings into the maps what packets on the wire depend on beside Services: addresses, pods of this
@@ -41,24 +47,31 @@ final class WireSync {
   private boolean begun;
 
   /**
+   * @param podAt the pod whose policies are in force at an interface, where there are any
    * @param wake asks the loop for a turn, from any thread
    */
-  WireSync(ClusterState state, Faults faults, WireParts parts, Runnable wake) {
+  WireSync(
+      ClusterState state,
+      Faults faults,
+      WireParts parts,
+      IntFunction<Optional<ObjectName>> podAt,
+      Runnable wake) {
     this.state = state;
     this.faults = faults;
     this.tables = parts.tables();
     this.addresses = new WireAddresses(tables.addresses());
     this.pods =
-        new PodInterfaces(tables.pods(), new Attacher(parts.podHooks(), parts.background(), wake));
+        new PodInterfaces(
+            tables.pods(), podAt, new Attacher(parts.podHooks(), parts.background(), wake));
     this.uplinks =
         new HookedInterfaces(
             "programs at uplinks", new Attacher(parts.uplinkHooks(), parts.background(), wake));
     this.uplinkNames = parts.uplinks();
   }
 
-  /** The frontends that a Service has from now on; none when it is gone. */
-  void service(ObjectName name, Collection<CompiledPort> ports) {
-    addresses.put(name, ServiceAddresses.of(ports));
+  /** The frontends that a Service port has from now on; none when it is gone. */
+  void frontends(PortKey port, Collection<Frontend> frontends) {
+    addresses.put(port, ServiceAddresses.of(frontends));
   }
 
   /** A backend of a UDP Service port has gone or ceased to serve, and the maps say so. */
@@ -118,12 +131,23 @@ final class WireSync {
 
   private void others() {
     WireNodes others =
-        WireNodes.of(state.nodes(), state.node().facts().name(), state.wire().neighbours());
+        WireNodes.of(state.wire().nodes(), state.node().facts().name(), neighbours());
     tables.nodes().delta().replace(NODES, others.nodes());
     tables.peers().delta().replace(NODES, others.peers());
     tables.nextHops().delta().replace(NODES, others.nextHops());
     tables.neighbours().delta().replace(NODES, others.neighbours());
     addresses.put("peers", flagged(others.addresses(), WireFlags.SERVICE_ADDRESS_PEER));
+    faults.set("numbers of nodes", others.faults());
+  }
+
+  /** Those on links that lead out: what a pod says of itself on its own must not make it a node. */
+  private Set<Neighbour> neighbours() {
+    List<IpAddress> own = state.node().facts().addresses();
+    Set<Integer> links = new HashSet<>(Uplinks.of(state.wire().interfaces(), List.of(), own));
+    links.addAll(Uplinks.of(state.wire().interfaces(), uplinkNames, own));
+    return state.wire().neighbours().stream()
+        .filter(n -> links.contains(n.ifindex()))
+        .collect(Collectors.toSet());
   }
 
   private void ranges() {

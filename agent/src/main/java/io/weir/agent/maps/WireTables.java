@@ -57,6 +57,7 @@ public record WireTables(
         "local_pods", pods.delta().installed().size(),
         "wire_nodes", nodes.delta().installed().size(),
         "tunnel_peers", peers.delta().installed().size(),
-        "next_hops", nextHops.delta().installed().size());
+        "next_hops", nextHops.delta().installed().size(),
+        "neighbour_nodes", neighbours.delta().installed().size());
   }
 }

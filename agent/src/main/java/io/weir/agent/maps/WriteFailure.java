@@ -1,6 +1,7 @@
 package io.weir.agent.maps;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One entry that the kernel refused. The rest was written all the same; the entry stays pending.
@@ -11,6 +12,16 @@ import java.util.Optional;
  */
 public record WriteFailure(
     String map, String entry, Optional<Object> owner, boolean full, String cause) {
+  /** Maps of Services on the wire, of one size for every node. */
+  private static final Set<String> FIXED =
+      Set.of(
+          "service_addresses",
+          "local_pods",
+          "wire_nodes",
+          "tunnel_peers",
+          "next_hops",
+          "neighbour_nodes");
+
   /** The map has no room left: says which setting gives it more. */
   static WriteFailure full(String map, String entry, Optional<Object> owner, int maxEntries) {
     String setting =
@@ -22,13 +33,12 @@ public record WriteFailure(
           case "rule_sets", "peer_rows", "port_rows" -> "maps.rules";
           default -> "maps." + map;
         };
+    String cure =
+        FIXED.contains(map)
+            ? "no setting makes it larger"
+            : "raise %s (needs an agent restart)".formatted(setting);
     return new WriteFailure(
-        map,
-        entry,
-        owner,
-        true,
-        "map %s is full, entries=%d: raise %s (needs an agent restart)"
-            .formatted(map, maxEntries, setting));
+        map, entry, owner, true, "map %s is full, entries=%d: %s".formatted(map, maxEntries, cure));
   }
 
   /** One line for the log and for Events. */

@@ -51,8 +51,8 @@ public sealed interface ClusterEvent {
 
   record SliceDeleted(ObjectName name) implements ClusterEvent {}
 
-  /** Of any node, as Services and as policies see it. */
-  record NodeChanged(OwnNode node, NodeFacts policy) implements ClusterEvent {}
+  /** Of any node, as Services, as policies and as other nodes see it. */
+  record NodeChanged(OwnNode node, NodeFacts policy, PeerNode peer) implements ClusterEvent {}
 
   record NodeDeleted(String name) implements ClusterEvent {}
 

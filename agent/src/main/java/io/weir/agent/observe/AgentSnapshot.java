@@ -85,7 +85,7 @@ public record AgentSnapshot(
    * One watch on the API server.
    *
    * @param kind lower case and plural: services, endpointslices, nodes, pods, namespaces,
-   *     networkpolicies, clusternetworkpolicies
+   *     networkpolicies, clusternetworkpolicies, servicecidrs
    * @param lastContact the last answer, event or bookmark
    * @param restarts times it had to list or connect again
    * @param skippedObjects objects that could not be read at all

@@ -2,6 +2,7 @@ package io.weir.agent.watch;
 
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.OwnNode;
+import io.weir.agent.model.PeerNode;
 import io.weir.service.model.NodeFacts;
 import io.weir.values.IpAddress;
 import io.weir.values.IpPrefix;
@@ -88,6 +89,7 @@ final class NodeDraft extends Draft {
     return new ClusterEvent.NodeChanged(
         new OwnNode(facts, meta().deleting(), drained),
         new io.weir.policy.model.NodeFacts(
-            meta().clusterName(), meta().labels(), List.copyOf(all), podRanges));
+            meta().clusterName(), meta().labels(), List.copyOf(all), podRanges),
+        new PeerNode(meta().clusterName(), internal, external));
   }
 }

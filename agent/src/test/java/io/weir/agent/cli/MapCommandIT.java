@@ -5,14 +5,22 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.weir.agent.attach.PinLayout;
 import io.weir.agent.attach.SocketPrograms;
+import io.weir.agent.attach.WirePrograms;
 import io.weir.agent.attach.WorkloadPrograms;
 import io.weir.agent.compile.AbiAddress;
 import io.weir.agent.compile.Flags;
+import io.weir.agent.compile.ServiceRanges;
+import io.weir.agent.compile.WireFlags;
 import io.weir.agent.observe.Wire;
+import io.weir.bpf.abi.Address;
 import io.weir.bpf.abi.Frontend;
 import io.weir.bpf.abi.FrontendKey;
+import io.weir.bpf.abi.MacKey;
+import io.weir.bpf.abi.NextHop;
 import io.weir.bpf.abi.PrefixKey;
 import io.weir.bpf.abi.PrefixPart;
+import io.weir.bpf.abi.ServiceAddress;
+import io.weir.bpf.abi.ServiceRange;
 import io.weir.bpf.abi.Slot;
 import io.weir.bpf.abi.SourceRangeKey;
 import io.weir.bpf.program.BpfObject;
@@ -20,6 +28,7 @@ import io.weir.bpf.program.LoadedObject;
 import io.weir.bpf.program.PinnedMaps;
 import io.weir.bpf.sys.BpfFs;
 import io.weir.values.IpAddress;
+import io.weir.values.IpPrefix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +84,19 @@ class MapCommandIT {
         .put(3, new Slot(AbiAddress.of(ip("10.1.0.5")), 5353, Flags.SLOT_LOCAL, 0));
   }
 
+  private static void fillWire(LoadedObject wire) {
+    wire.map("service_addresses", Address.class, ServiceAddress.class)
+        .put(
+            AbiAddress.of(ip("10.96.0.10")),
+            new ServiceAddress(WireFlags.SERVICE_ADDRESS_CLUSTER_IP));
+    wire.map("next_hops", Integer.class, NextHop.class)
+        .put(0xabc, new NextHop(2, 0x02_00_00_00_00_01L, 0x02_00_00_00_00_02L));
+    wire.map("neighbour_nodes", MacKey.class, Integer.class)
+        .put(new MacKey(0x02_00_00_00_00_02L), 0xabc);
+    wire.mappedArray("service_ranges", ServiceRange.class)
+        .put(0, ServiceRanges.of(IpPrefix.parse("10.96.0.0/12").orElseThrow()));
+  }
+
   @AfterEach
   void unmount() throws Exception {
     if (pins != null) {
@@ -110,6 +132,28 @@ class MapCommandIT {
     assertThat(weir("map", "dump", "drop_counters").out()).contains("to_pod     isolated");
     assertThat(weir("map", "dump", "workload_counters").out()).contains("flows_opened");
     assertThat(weir("map", "dump", "workload_control").out()).contains("NODE EPOCH");
+  }
+
+  @Test
+  void mapsOfTheWireAreDecodedToo() {
+    try (LoadedObject wire =
+        BpfObject.open(WirePrograms.OBJECT)
+            .pinMapsUnder(new PinLayout(pins).maps())
+            .maxEntries("slots", 64)
+            .maxEntries("rule_counters", 64)
+            .load()) {
+      fillWire(wire);
+    }
+    assertThat(weir("map", "dump", "service_addresses").out()).contains("10.96.0.10  cluster-ip");
+    assertThat(weir("map", "dump", "service_ranges").out()).isEqualTo("RANGE\n10.96.0.0/12\n");
+    assertThat(weir("map", "dump", "next_hops").out())
+        .contains("00000abc  2        02:00:00:00:00:01  02:00:00:00:00:02");
+    assertThat(weir("map", "dump", "neighbour_nodes").out())
+        .contains("02:00:00:00:00:02  00000abc");
+    assertThat(weir("map", "dump", "wire_control").out()).contains("BACKENDS");
+    assertThat(weir("map", "dump", "path_counters").out()).contains("geneve");
+    assertThat(weir("map", "dump", "wire_counters").out()).contains("flows_opened");
+    assertThat(weir("map", "dump", "translations").out()).isEqualTo("no entries\n");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.agent.attach.SocketHook;
 import io.weir.agent.attach.SocketPrograms;
+import io.weir.agent.attach.WirePrograms;
 import io.weir.agent.attach.WorkloadPrograms;
 import io.weir.agent.observe.AgentSnapshot;
 import io.weir.agent.observe.PolicySnapshot;
@@ -35,6 +36,8 @@ class AbiNamesTest {
   private static final Pattern POLICY_PREFIXES =
       Pattern.compile("^(ENDPOINT|PEER|PREFIX|RULE_SET|PART)_.*");
 
+  private static final Pattern WIRE_PREFIXES = Pattern.compile("^SERVICE_ADDRESS_.*");
+
   /** The name of a program's section, as the object's string table has it. */
   private static final Pattern SECTION = Pattern.compile("\\x00(?:[.]rel)?cgroup/(\\w+)(?=\\x00)");
 
@@ -50,6 +53,13 @@ class AbiNamesTest {
     assertThat(flags(PolicyFlags.class))
         .as("PolicyFlags, as workload_abi.h has them")
         .isEqualTo(enumerators(WorkloadPrograms.OBJECT, POLICY_PREFIXES));
+  }
+
+  @Test
+  void flagsOfTheWireAreTheEnumeratorsOfTheirObject() throws Exception {
+    assertThat(flags(WireFlags.class))
+        .as("WireFlags, as wire_abi.h has them")
+        .isEqualTo(enumerators(WirePrograms.OBJECT, WIRE_PREFIXES));
   }
 
   /** Counters are read by their number, one for each component in its order. */

@@ -3,6 +3,7 @@ package io.weir.agent.loop;
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.ClusterEvent.Kind;
 import io.weir.agent.model.OwnNode;
+import io.weir.agent.model.PeerNode;
 import io.weir.policy.model.NamespaceFacts;
 import io.weir.policy.model.PodFacts;
 import io.weir.service.model.EndpointSliceFacts;
@@ -116,7 +117,8 @@ final class Cluster {
     NodeFacts facts = node.facts();
     return new ClusterEvent.NodeChanged(
         node,
-        new io.weir.policy.model.NodeFacts(facts.name(), Map.of(), facts.addresses(), List.of()));
+        new io.weir.policy.model.NodeFacts(facts.name(), Map.of(), facts.addresses(), List.of()),
+        new PeerNode(facts.name(), facts.addresses(), List.of()));
   }
 
   /** A pod without addresses that is opted out of socket load balancing. */

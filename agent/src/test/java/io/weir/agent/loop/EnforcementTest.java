@@ -6,6 +6,7 @@ import io.weir.agent.maps.MemoryKernel;
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.MacAddress;
 import io.weir.agent.model.OwnNode;
+import io.weir.agent.model.PeerNode;
 import io.weir.agent.model.PodLink;
 import io.weir.bpf.abi.Address;
 import io.weir.bpf.abi.Endpoint;
@@ -292,6 +293,7 @@ class EnforcementTest {
     return new ClusterEvent.NodeChanged(
         new OwnNode(node, false, false),
         new io.weir.policy.model.NodeFacts(
-            Cluster.NODE, Map.of(), List.of(), List.of(IpPrefix.parse(range).orElseThrow())));
+            Cluster.NODE, Map.of(), List.of(), List.of(IpPrefix.parse(range).orElseThrow())),
+        new PeerNode(Cluster.NODE, List.of(), List.of()));
   }
 }

@@ -1,6 +1,7 @@
 package io.weir.agent.loop;
 
 import io.weir.agent.maps.MemoryKernel;
+import io.weir.agent.maps.MemoryWire;
 import io.weir.agent.maps.NodeTables;
 import io.weir.agent.maps.ServiceTables;
 import io.weir.agent.model.ClusterEvent;
@@ -36,17 +37,47 @@ public final class TestLoop {
     this(
         kernel.services(),
         kernel.node(),
-        Optional.of(
-            new PolicyParts(kernel.policy(), kernel.hooks, Runnable::run, statuses, false, true)),
+        Optional.of(policies(kernel, statuses)),
+        Optional.empty(),
         () -> {});
   }
 
+  private static PolicyParts policies(MemoryKernel kernel, PolicyStatuses statuses) {
+    return new PolicyParts(kernel.policy(), kernel.hooks, Runnable::run, statuses, false, true);
+  }
+
   TestLoop(ServiceTables services, NodeTables node, Runnable attach) {
-    this(services, node, Optional.empty(), attach);
+    this(services, node, Optional.empty(), Optional.empty(), attach);
+  }
+
+  /** Without policies, with the programs on the wire at the interfaces of the node's addresses. */
+  static TestLoop onTheWire(MemoryKernel kernel, MemoryWire wire) {
+    return onTheWire(kernel, wire, Optional.empty());
+  }
+
+  /** The same with policies. */
+  static TestLoop policedOnTheWire(MemoryKernel kernel, MemoryWire wire) {
+    return onTheWire(kernel, wire, Optional.of(policies(kernel, new SilentStatuses())));
+  }
+
+  private static TestLoop onTheWire(
+      MemoryKernel kernel, MemoryWire wire, Optional<PolicyParts> policy) {
+    return new TestLoop(
+        kernel.services(),
+        kernel.node(),
+        policy,
+        Optional.of(
+            new WireParts(
+                wire.tables(), wire.podHooks, wire.uplinkHooks, Runnable::run, List.of())),
+        () -> {});
   }
 
   private TestLoop(
-      ServiceTables services, NodeTables node, Optional<PolicyParts> policy, Runnable attach) {
+      ServiceTables services,
+      NodeTables node,
+      Optional<PolicyParts> policy,
+      Optional<WireParts> wire,
+      Runnable attach) {
     loop =
         new Loop(
             new LoopParts(
@@ -54,7 +85,7 @@ public final class TestLoop {
                 services,
                 node,
                 policy,
-                Optional.empty(),
+                wire,
                 CompilerSettings.DEFAULT,
                 List.of(),
                 uids -> Map.of(),

@@ -25,7 +25,8 @@ public final class Manifests {
           "Pod", Kind.POD,
           "Namespace", Kind.NAMESPACE,
           "NetworkPolicy", Kind.NETWORK_POLICY,
-          "ClusterNetworkPolicy", Kind.CLUSTER_NETWORK_POLICY);
+          "ClusterNetworkPolicy", Kind.CLUSTER_NETWORK_POLICY,
+          "ServiceCIDR", Kind.SERVICE_CIDR);
 
   private Manifests() {}
 
