@@ -129,7 +129,7 @@ class MapCommandIT {
     assertThat(weir("map", "dump", "control").out()).contains("OPTED OUT PODS");
     assertThat(weir("map", "dump", "members").out()).isEqualTo("no entries\n");
     assertThat(weir("map", "dump", "prefixes").out()).contains("10.7.0.0/16  00000005  pod-range");
-    assertThat(weir("map", "dump", "drop_counters").out()).contains("to_pod     isolated");
+    assertThat(weir("map", "dump", "drop_counters").out()).contains("to_pod        isolated");
     assertThat(weir("map", "dump", "workload_counters").out()).contains("flows_opened");
     assertThat(weir("map", "dump", "workload_control").out()).contains("NODE EPOCH");
   }
