@@ -36,6 +36,13 @@ public final class InterfacePrograms implements WorkloadHooks {
     return programs;
   }
 
+  /** Takes off what an earlier agent has attached, where this one does not serve it. */
+  static void takeOff(List<WorkloadHook> hooks, Holder holder) {
+    for (int ifindex : holder.left(hooks)) {
+      hooks.forEach(hook -> holder.detach(ifindex, hook));
+    }
+  }
+
   private synchronized void adopt() {
     for (int ifindex : holder.left(hooks)) {
       interfaces.add(ifindex);

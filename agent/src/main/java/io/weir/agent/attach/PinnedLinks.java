@@ -24,13 +24,19 @@ import java.util.regex.Pattern;
 record PinnedLinks(Path directory) implements Holder {
   private static final Pattern PIN = Pattern.compile("([a-z_]+)_(\\d{1,9})");
 
+  /** Where a program goes depends on those that are there: no other may come meanwhile. */
+  private static final Object CHAINS = new Object();
+
   private Path pin(int ifindex, WorkloadHook hook) {
     return directory.resolve(hook.program() + "_" + ifindex);
   }
 
   @Override
   public void attach(Program program, int ifindex, WorkloadHook hook) {
-    Links.attachTcx(program, ifindex, hook.hook().tcx(), order(ifindex, hook), pin(ifindex, hook));
+    synchronized (CHAINS) {
+      Links.attachTcx(
+          program, ifindex, hook.hook().tcx(), order(ifindex, hook), pin(ifindex, hook));
+    }
   }
 
   /** Of ours the early ones run before others' programs, the late ones after them. */

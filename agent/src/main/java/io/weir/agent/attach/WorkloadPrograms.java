@@ -74,6 +74,11 @@ public final class WorkloadPrograms implements WorkloadHooks, AutoCloseable {
     }
   }
 
+  /** Where policies are not ours to enforce: nothing of an earlier agent stays in force. */
+  public static void takeOff(PinLayout pins, Node node) {
+    InterfacePrograms.takeOff(WorkloadHook.POLICY, node.holder(pins));
+  }
+
   public LoadedObject object() {
     return object;
   }

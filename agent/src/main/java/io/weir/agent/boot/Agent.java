@@ -6,6 +6,7 @@ import io.weir.agent.attach.PinLayout;
 import io.weir.agent.attach.PodCgroups;
 import io.weir.agent.attach.SocketPrograms;
 import io.weir.agent.attach.Sweep;
+import io.weir.agent.attach.WirePrograms;
 import io.weir.agent.attach.WorkloadPrograms;
 import io.weir.agent.http.AgentHttp;
 import io.weir.agent.http.BindFailed;
@@ -182,16 +183,15 @@ public final class Agent implements AutoCloseable {
   /** The programs at pods' interfaces; empty where policies are not ours to enforce. */
   private Optional<Workload> policies(Config config, Maintenance maintenance) {
     PinLayout pins = new PinLayout(config.pinDirectory());
+    WorkloadPrograms.Node node = WorkloadPrograms.Node.here(PodLinks::interfaces);
     if (!config.policy().enforce()) {
+      WorkloadPrograms.takeOff(pins, node);
       return Optional.empty();
     }
     WorkloadPrograms programs =
         keep(
             WorkloadPrograms.load(
-                pins,
-                MapSizes.ofPolicies(config.maps()),
-                Optional.empty(),
-                WorkloadPrograms.Node.here(PodLinks::interfaces)));
+                pins, MapSizes.ofPolicies(config.maps()), Optional.empty(), node));
     Sweep<SweepResult> sweep = keep(Sweep.flows(pins, Optional.empty()));
     maintenance.every(SWEEP_EVERY, "sweep flows", sweep::run);
     maintenance.repair("pods' interfaces", programs::repair);
@@ -201,6 +201,8 @@ public final class Agent implements AutoCloseable {
   /** The programs on the wire; empty where only sockets are served. */
   private Optional<WireWiring> wire(Config config, Maintenance maintenance) {
     if (!config.services().wire()) {
+      WirePrograms.takeOff(
+          new PinLayout(config.pinDirectory()), WorkloadPrograms.Node.here(PodLinks::interfaces));
       return Optional.empty();
     }
     WireWiring wire = keep(WireWiring.load(config));

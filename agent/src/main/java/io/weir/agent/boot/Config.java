@@ -119,7 +119,7 @@ public record Config(
       @ConfigSetting(
               text =
                   "Enforce NetworkPolicy and ClusterNetworkPolicy at the interfaces of this node's"
-                      + " pods.",
+                      + " pods. False takes the programs of an agent before off these interfaces.",
               value = "true",
               who = "clusters whose CNI plugin enforces policies itself")
           boolean enforce,

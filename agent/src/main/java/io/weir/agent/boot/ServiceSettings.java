@@ -9,7 +9,8 @@ public record ServiceSettings(
     @ConfigSetting(
             text =
                 "Translate Services on the wire: NodePorts and load balancer addresses from outside,"
-                    + " opted-out pods, forwarded packets.",
+                    + " opted-out pods, forwarded packets. False takes the programs of an agent before"
+                    + " off their interfaces.",
             value = "true",
             who = "nodes where kube-proxy shall go on doing it")
         boolean wire,

@@ -150,6 +150,81 @@ class PodChainIT {
   }
 
   @Test
+  void whoeverIsFasterWhereBothAreAttachedAtOnceTheOrderIsTheSame() throws Exception {
+    try (WorkloadPrograms policy = lab.load(true);
+        WirePrograms wire = wire(true)) {
+      for (int round = 0; round < 10; round++) {
+        Thread other = Thread.ofPlatform().start(() -> attach(policy));
+        attach(wire.atPods());
+        other.join();
+        assertWholeChain();
+        policy.detach(POD);
+        wire.atPods().detach(POD);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anAgentThatDoesNotServeThemTakesThemOff(boolean tcx) {
+    WorkloadPrograms.Node node = new WorkloadPrograms.Node(tcx, PodLinks::interfaces);
+    try (WorkloadPrograms policy = lab.load(tcx);
+        WirePrograms wire = wire(tcx)) {
+      attach(policy);
+      attach(wire.atPods());
+      attach(wire.atUplinks());
+    }
+    takeOff(() -> WirePrograms.takeOff(lab.pins(), node));
+    try (WorkloadPrograms policy = lab.load(tcx);
+        WirePrograms wire = wire(tcx)) {
+      assertThat(lab.inside(policy::attached)).containsExactly(POD);
+      assertThat(lab.inside(wire.atPods()::attached)).isEmpty();
+      assertThat(lab.inside(wire.atUplinks()::attached)).isEmpty();
+      attach(wire.atPods());
+    }
+    takeOff(() -> WorkloadPrograms.takeOff(lab.pins(), node));
+    try (WorkloadPrograms policy = lab.load(tcx);
+        WirePrograms wire = wire(tcx)) {
+      assertThat(lab.inside(policy::attached)).isEmpty();
+      assertThat(lab.inside(wire.atPods()::attached)).containsExactly(POD);
+    }
+  }
+
+  private void takeOff(Runnable programs) {
+    lab.inside(() -> {
+      programs.run();
+      return true;
+    });
+  }
+
+  /** Where there was one program of ours at each side, it had the first place. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void filtersOfAnEarlierVersionGiveWayToThoseOfThisOne(boolean enforced) {
+    try (LoadedObject former = BpfObject.open(WorkloadPrograms.OBJECT).load()) {
+      for (WorkloadHook hook : WorkloadHook.POLICY) {
+        lab.inside(() -> TcFilters.attach(former.program(hook.program()), POD, hook.hook()));
+      }
+    }
+    if (enforced) {
+      try (WorkloadPrograms policy = lab.load(false)) {
+        assertThat(lab.inside(policy::attached)).containsExactly(POD);
+      }
+    } else {
+      takeOff(() ->
+          WorkloadPrograms.takeOff(
+              lab.pins(), new WorkloadPrograms.Node(false, PodLinks::interfaces)));
+    }
+    for (WorkloadHook hook : WorkloadHook.POLICY) {
+      assertThat(lab.inside(() -> TcFilters.info(POD, hook.hook()))).as("the former").isEmpty();
+      assertThat(
+              lab.inside(() -> TcFilters.info(POD, hook.hook(), ClsactFilters.place(hook)))
+                  .isPresent())
+          .isEqualTo(enforced);
+    }
+  }
+
+  @Test
   void withoutTcxFiltersStandInTheSameOrder() {
     try (WorkloadPrograms policy = lab.load(false);
         WirePrograms wire = wire(false)) {
