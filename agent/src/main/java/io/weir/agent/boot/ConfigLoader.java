@@ -93,6 +93,7 @@ public final class ConfigLoader {
       }
     }
     sameAddress(values);
+    samePort(values);
     if (!faults.isEmpty()) {
       throw new ConfigFaults(faults);
     }
@@ -107,6 +108,19 @@ public final class ConfigLoader {
           "metricsAddress="
               + ConfigValues.text((InetSocketAddress) health.get())
               + ": the same as healthAddress; give each a port of its own");
+    }
+  }
+
+  private void samePort(Map<String, Object> values) {
+    if (values.get("services.tunnelPort") instanceof Integer port
+        && values.get("services.snatPorts") instanceof ServiceSettings.PortRange ports
+        && ports.contains(port)) {
+      faults.add(
+          "services.tunnelPort="
+              + port
+              + ": one of services.snatPorts="
+              + ports
+              + "; take another");
     }
   }
 

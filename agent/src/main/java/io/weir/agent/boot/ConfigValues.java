@@ -29,6 +29,10 @@ final class ConfigValues {
   private static final Pattern NODE_NAME =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+
+  /** At most 15 characters (IFNAMSIZ). */
+  private static final Pattern INTERFACE = Pattern.compile("[^\\s/:*]{1,15}|[^\\s/:*]{1,14}\\*");
+
   private static final Pattern DURATION = Pattern.compile("(?:(\\d{1,9})(ms|s|m|h))");
   private static final Pattern DURATIONS = Pattern.compile("(\\d{1,9}(ms|s|m|h))+");
   private static final Pattern PORTS = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
@@ -54,7 +58,7 @@ final class ConfigValues {
       case "java.util.Optional<java.net.InetSocketAddress>" ->
           optional(text).map(ConfigValues::listenAddress);
       case "java.util.List<io.weir.values.IpPrefix>" -> prefixes(text);
-      case "java.util.List<java.lang.String>" -> words(text);
+      case "java.util.List<java.lang.String>" -> interfaces(text);
       case "io.weir.service.model.ExternalMode" -> externalMode(text);
       case "io.weir.agent.boot.ServiceSettings$PortRange" -> ports(text);
       case "io.weir.agent.boot.Config$NodePortAddresses" -> nodePortAddresses(text);
@@ -135,6 +139,17 @@ final class ConfigValues {
 
   private static List<String> words(String text) {
     return Arrays.stream(text.split(",")).map(String::trim).filter(w -> !w.isEmpty()).toList();
+  }
+
+  private static List<String> interfaces(String text) {
+    List<String> names = words(text);
+    for (String name : names) {
+      if (!INTERFACE.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            "not a name of an interface, or its beginning and *: " + name);
+      }
+    }
+    return names;
   }
 
   private static ExternalMode externalMode(String text) {

@@ -69,6 +69,10 @@ public record ServiceSettings(
       }
     }
 
+    boolean contains(int port) {
+      return first <= port && port <= last;
+    }
+
     @Override
     public String toString() {
       return first + "-" + last;

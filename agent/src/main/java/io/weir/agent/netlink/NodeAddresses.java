@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
  * and no state is kept that could drift from the kernel's.
  */
 public final class NodeAddresses implements Follower.Subscription {
+  /** Links too: an interface may be ours to know by its name, before it has an address. */
+  private static final int GROUPS = AddressMessages.GROUPS | LinkMessages.GROUPS;
+
   /** An interface brings its addresses one by one: read them when it has been quiet so long. */
   private static final Duration QUIET = Duration.ofMillis(20);
 
@@ -27,7 +30,7 @@ public final class NodeAddresses implements Follower.Subscription {
   private final Rtnetlink kernel;
 
   private NodeAddresses() {
-    news = NetlinkSocket.open(NetlinkSocket.ROUTE, AddressMessages.GROUPS);
+    news = NetlinkSocket.open(NetlinkSocket.ROUTE, GROUPS);
     try {
       kernel = Rtnetlink.open();
     } catch (RuntimeException e) {

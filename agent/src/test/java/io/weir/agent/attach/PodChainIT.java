@@ -3,7 +3,6 @@ package io.weir.agent.attach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.agent.netlink.PodLinks;
-import io.weir.bpf.abi.WireConfig;
 import io.weir.bpf.program.BpfObject;
 import io.weir.bpf.program.Links;
 import io.weir.bpf.program.LoadedObject;
@@ -12,10 +11,7 @@ import io.weir.bpf.program.TcHook;
 import io.weir.bpf.program.TcxChain;
 import io.weir.bpf.program.TcxOrder;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -28,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("kernel")
 class PodChainIT {
   private static final int POD = 70;
-  private static final WireConfig CONSTANTS = new WireConfig(61_000, 65_535, 6081, true, false);
 
   /** The kernel keeps 15 characters of a name. */
   private static final List<String> INGRESS =
@@ -49,18 +44,6 @@ class PodChainIT {
     if (lab != null) {
       lab.close();
     }
-  }
-
-  private WirePrograms wire(boolean tcx) {
-    Map<String, Integer> sizes = new HashMap<>(PodLab.SIZES);
-    sizes.putAll(AgentLab.SIZES);
-    return lab.inside(() ->
-        WirePrograms.load(
-            lab.pins(),
-            sizes,
-            CONSTANTS,
-            Optional.empty(),
-            new WorkloadPrograms.Node(tcx, PodLinks::interfaces)));
   }
 
   private void attach(WorkloadHooks programs) {
@@ -89,7 +72,7 @@ class PodChainIT {
   @ValueSource(booleans = {true, false})
   void servicesAreBeforePolicyAndAfterItWhoeverIsAttachedFirst(boolean policyFirst) {
     try (WorkloadPrograms policy = lab.load(true);
-        WirePrograms wire = wire(true)) {
+        WirePrograms wire = lab.loadWire(true)) {
       attach(policyFirst ? policy : wire.atPods());
       attach(policyFirst ? wire.atPods() : policy);
       assertWholeChain();
@@ -102,7 +85,7 @@ class PodChainIT {
       names = {"FROM_POD", "TO_POD", "SERVICE_FROM_POD", "SERVICE_REPLY", "SERVICE_TO_POD"})
   void aProgramThatSomebodyTookOffComesBackToItsPlace(WorkloadHook lost) {
     try (WorkloadPrograms policy = lab.load(true);
-        WirePrograms wire = wire(true)) {
+        WirePrograms wire = lab.loadWire(true)) {
       attach(policy);
       attach(wire.atPods());
       Links.detach(pin(lost));
@@ -115,13 +98,13 @@ class PodChainIT {
   @Test
   void anotherAgentTakesThemOverInPlace() {
     try (WorkloadPrograms policy = lab.load(true);
-        WirePrograms wire = wire(true)) {
+        WirePrograms wire = lab.loadWire(true)) {
       attach(policy);
       attach(wire.atPods());
     }
     assertWholeChain();
     try (WorkloadPrograms policy = lab.load(true);
-        WirePrograms wire = wire(true)) {
+        WirePrograms wire = lab.loadWire(true)) {
       assertThat(lab.inside(policy::attached)).containsExactly(POD);
       assertThat(lab.inside(wire.atPods()::attached)).containsExactly(POD);
       assertWholeChain();
@@ -133,7 +116,7 @@ class PodChainIT {
   @Test
   void programsOfOthersStandBetween() {
     try (WorkloadPrograms policy = lab.load(true);
-        WirePrograms wire = wire(true);
+        WirePrograms wire = lab.loadWire(true);
         LoadedObject others = BpfObject.open(WorkloadPrograms.OBJECT).load()) {
       lab.inside(() ->
           Links.attachTcx(
@@ -152,7 +135,7 @@ class PodChainIT {
   @Test
   void whoeverIsFasterWhereBothAreAttachedAtOnceTheOrderIsTheSame() throws Exception {
     try (WorkloadPrograms policy = lab.load(true);
-        WirePrograms wire = wire(true)) {
+        WirePrograms wire = lab.loadWire(true)) {
       for (int round = 0; round < 10; round++) {
         Thread other = Thread.ofPlatform().start(() -> attach(policy));
         attach(wire.atPods());
@@ -169,14 +152,14 @@ class PodChainIT {
   void anAgentThatDoesNotServeThemTakesThemOff(boolean tcx) {
     WorkloadPrograms.Node node = new WorkloadPrograms.Node(tcx, PodLinks::interfaces);
     try (WorkloadPrograms policy = lab.load(tcx);
-        WirePrograms wire = wire(tcx)) {
+        WirePrograms wire = lab.loadWire(tcx)) {
       attach(policy);
       attach(wire.atPods());
       attach(wire.atUplinks());
     }
     takeOff(() -> WirePrograms.takeOff(lab.pins(), node));
     try (WorkloadPrograms policy = lab.load(tcx);
-        WirePrograms wire = wire(tcx)) {
+        WirePrograms wire = lab.loadWire(tcx)) {
       assertThat(lab.inside(policy::attached)).containsExactly(POD);
       assertThat(lab.inside(wire.atPods()::attached)).isEmpty();
       assertThat(lab.inside(wire.atUplinks()::attached)).isEmpty();
@@ -184,7 +167,7 @@ class PodChainIT {
     }
     takeOff(() -> WorkloadPrograms.takeOff(lab.pins(), node));
     try (WorkloadPrograms policy = lab.load(tcx);
-        WirePrograms wire = wire(tcx)) {
+        WirePrograms wire = lab.loadWire(tcx)) {
       assertThat(lab.inside(policy::attached)).isEmpty();
       assertThat(lab.inside(wire.atPods()::attached)).containsExactly(POD);
     }
@@ -227,7 +210,7 @@ class PodChainIT {
   @Test
   void withoutTcxFiltersStandInTheSameOrder() {
     try (WorkloadPrograms policy = lab.load(false);
-        WirePrograms wire = wire(false)) {
+        WirePrograms wire = lab.loadWire(false)) {
       attach(wire.atPods());
       attach(policy);
       int last = 0;

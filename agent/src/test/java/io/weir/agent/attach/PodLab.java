@@ -3,6 +3,7 @@ package io.weir.agent.attach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.agent.netlink.PodLinks;
+import io.weir.bpf.abi.WireConfig;
 import io.weir.bpf.sys.NetworkNamespace;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -63,6 +64,18 @@ final class PodLab implements AutoCloseable {
     return inside(() ->
         WorkloadPrograms.load(
             pins(), SIZES, Optional.empty(), new WorkloadPrograms.Node(tcx, PodLinks::interfaces)));
+  }
+
+  WirePrograms loadWire(boolean tcx) {
+    Map<String, Integer> sizes = new HashMap<>(SIZES);
+    sizes.putAll(AgentLab.SIZES);
+    return inside(() ->
+        WirePrograms.load(
+            pins(),
+            sizes,
+            new WireConfig(61_000, 65_535, 6081, true, false),
+            Optional.empty(),
+            new WorkloadPrograms.Node(tcx, PodLinks::interfaces)));
   }
 
   <T> T inside(Callable<T> task) {

@@ -120,9 +120,36 @@ class ConfigLoaderTest {
     "--maps-slots, 1023",
     "--maps-slots, 16777217",
     "--maps-pods, many",
+    "--services-wire, on",
+    "--services-uplinks, eth0 eth1",
+    "--services-uplinks, '*'",
+    "--services-uplinks, e*h",
+    "--services-uplinks, sixteen-letters-",
+    "--services-snat-ports, 61000",
+    "--services-snat-ports, 65535-61000",
+    "--services-snat-ports, 1023-2000",
+    "--services-snat-ports, 61000-65536",
+    "--services-tunnel-port, 0",
+    "--services-tunnel-port, 65536",
+    "--services-tunnel-port, 61000",
   })
   void valuesOutOfBoundsAreOneFaultNamingTheSetting(String flag, String value) {
     assertThat(faults(Map.of(flag, value), Map.of())).singleElement().asString().contains(value);
+  }
+
+  @Test
+  void servicesAreServedOnTheWireAtEveryUplinkUnlessSomeAreNamed() throws ConfigFaults {
+    ServiceSettings byDefault = ConfigLoader.load(Map.of(), Map.of(), "host").services();
+    assertThat(byDefault.wire()).isTrue();
+    assertThat(byDefault.uplinks()).isEmpty();
+    assertThat(byDefault.snatPorts()).isEqualTo(new ServiceSettings.PortRange(61_000, 65_535));
+    assertThat(byDefault.tunnelPort()).isEqualTo(6081);
+
+    assertThat(
+            ConfigLoader.load(Map.of("--services-uplinks", "eth0, bond*"), Map.of(), "host")
+                .services()
+                .uplinks())
+        .containsExactly("eth0", "bond*");
   }
 
   @Test
@@ -191,7 +218,9 @@ class ConfigLoaderTest {
                 "--metrics-address",
                 "[::1]:9",
                 "--sync-period",
-                "1500ms"),
+                "1500ms",
+                "--services-uplinks",
+                "eth0,bond*"),
             Map.of(),
             "host");
     Map<String, String> flags = new HashMap<>();

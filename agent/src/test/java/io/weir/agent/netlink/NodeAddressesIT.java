@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.ClusterEvent.NodeAddressesChanged;
+import io.weir.agent.model.NodeInterface;
 import io.weir.bpf.sys.NetworkNamespace;
 import io.weir.values.IpAddress;
 import java.nio.file.Path;
@@ -59,13 +60,38 @@ class NodeAddressesIT {
     }
   }
 
+  @Test
+  void interfacesWithoutAddressesAreToldByTheirNames() throws Exception {
+    try (NetworkNamespace namespace = NetworkNamespace.open(Path.of("/run/netns/" + NAMESPACE));
+        Follower addresses = namespace.call(() -> NodeAddresses.follow(events::add))) {
+      assertThat(names()).containsExactly("d0", "d1", "lo");
+      inside("link add br0 type bridge");
+      assertThat(names()).containsExactly("br0", "d0", "d1", "lo");
+      inside("link set br0 name br1");
+      assertThat(names()).containsExactly("br1", "d0", "d1", "lo");
+      inside("link del br1");
+      assertThat(names()).containsExactly("d0", "d1", "lo");
+      assertThat(addresses).isNotNull();
+    }
+  }
+
+  private Set<String> names() throws InterruptedException {
+    return changed().interfaces().stream()
+        .map(NodeInterface::name)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   private Set<String> next() throws InterruptedException {
-    NodeAddressesChanged changed = (NodeAddressesChanged) events.poll(20, TimeUnit.SECONDS);
-    assertThat(changed).as("an event within 20 s").isNotNull();
-    return changed.interfaces().stream()
+    return changed().interfaces().stream()
         .flatMap(i -> i.addresses().stream())
         .map(IpAddress::toString)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private NodeAddressesChanged changed() throws InterruptedException {
+    NodeAddressesChanged changed = (NodeAddressesChanged) events.poll(20, TimeUnit.SECONDS);
+    assertThat(changed).as("an event within 20 s").isNotNull();
+    return changed;
   }
 
   private static void inside(String command) throws Exception {
