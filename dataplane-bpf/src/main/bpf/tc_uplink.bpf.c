@@ -3,6 +3,7 @@
  * tc_uplink: Services at the node's uplink. What comes from the network comes in there
  * (from_network), what goes to it goes out there (to_network).
  */
+#include "weir/deny.h"
 #include "weir/wire.h"
 
 char weir_license[] SEC("license") = "GPL";
@@ -99,6 +100,8 @@ int from_network(struct __sk_buff *skb)
 		skb->tc_index = 0;
 	if (skb->pkt_type != PACKET_HOST || !frame_glance(skb, &glance))
 		return NEXT;
+	if (is_denied(&glance.source, DENY_IN_STACK))
+		return drop(skb->len, FROM_NETWORK, DROP_DENIED_SOURCE);
 	__u32 flags = address_flags(&glance.destination);
 	bool ipip = glance.protocol == IPPROTO_IPIP || glance.protocol == IPPROTO_IPV6;
 

@@ -7,6 +7,7 @@
 #define WEIR_ANSWER_H
 
 #include "weir/rewrite.h"
+#include "weir/transport.h"
 
 #define ICMP_HEADER   8
 #define QUOTED_V4     40 /* IP and TCP header */

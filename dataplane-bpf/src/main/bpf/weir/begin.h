@@ -6,9 +6,10 @@
 #include "weir/drop.h"
 #include "weir/frame.h"
 #include "weir/maps.h"
-#include "weir/parse.h"
 #include "weir/wire_config.h"
 #include "weir/wire_maps.h"
+
+#include <stddef.h>
 
 #include <bpf/bpf_helpers.h>
 
@@ -26,9 +27,10 @@ static __always_inline void path_count(enum wire_path path, __u32 bytes)
 	count_packet(&path_counters, path, bytes);
 }
 
-/* Starts over; NULL cannot be, but the verifier asks. */
-static __always_inline struct work *work_begin(struct __sk_buff *skb, enum direction direction,
-					       enum origin origin)
+/* Starts over; NULL cannot be, but the verifier asks. What lies behind way is set when it is used.
+ */
+static __always_inline struct work *work_start(__u32 ifindex, __be16 ethertype,
+					       enum direction direction, enum origin origin)
 {
 	__u32 zero = 0;
 	struct work *work = bpf_map_lookup_elem(&wire_work, &zero);
@@ -36,16 +38,25 @@ static __always_inline struct work *work_begin(struct __sk_buff *skb, enum direc
 
 	if (!work || !control)
 		return NULL;
-	__builtin_memset(work, 0, sizeof(*work));
+	__builtin_memset(work, 0, offsetof(struct work, way));
 	work->packet.to_pod = direction != FROM_POD;
-	work->packet.flow.ifindex = skb->ifindex;
+	work->packet.flow.ifindex = ifindex;
 	work->node_address =
-		skb->protocol == bpf_htons(ETH_P_IP) ? control->node_ipv4 : control->node_ipv6;
+		ethertype == bpf_htons(ETH_P_IP) ? control->node_ipv4 : control->node_ipv6;
 	work->backends = control->backends;
 	work->now = bpf_ktime_get_coarse_ns();
-	work->bytes = skb->len;
 	work->origin = origin;
 	work->direction = direction;
+	return work;
+}
+
+static __always_inline struct work *work_begin(struct __sk_buff *skb, enum direction direction,
+					       enum origin origin)
+{
+	struct work *work = work_start(skb->ifindex, skb->protocol, direction, origin);
+
+	if (work)
+		work->bytes = skb->len;
 	return work;
 }
 

@@ -131,7 +131,8 @@ enum drop_reason {
 	DROP_TUNNEL_BROKEN = 26,      /* of a node, and cannot be read */
 	DROP_SERVICE_PORT_FIXED = 27, /* SCTP: the backend has another port */
 	DROP_REWRITE = 28,	      /* the kernel refused to change the packet */
-	DROP_REASONS = 29,
+	DROP_DENIED_SOURCE = 29,      /* of a deny list */
+	DROP_REASONS = 30,
 };
 
 /* Index of workload_counters (per CPU). Never renumbered. */

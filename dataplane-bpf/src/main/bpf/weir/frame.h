@@ -43,12 +43,10 @@ struct glance {
 };
 
 /* False where it is no IP packet, or not all of its IP header lies in front. */
-static __always_inline bool frame_glance(struct __sk_buff *skb, struct glance *glance)
+static __always_inline bool glance_at(void *begin, void *end, __be16 ethertype,
+				      struct glance *glance)
 {
-	void *begin = frame_begin(skb);
-	void *end = frame_end(skb);
-
-	if (skb->protocol == bpf_htons(ETH_P_IP)) {
+	if (ethertype == bpf_htons(ETH_P_IP)) {
 		struct iphdr *ip = begin + ETH_HLEN;
 
 		if ((void *)(ip + 1) > end)
@@ -58,7 +56,7 @@ static __always_inline bool frame_glance(struct __sk_buff *skb, struct glance *g
 		glance->protocol = ip->protocol;
 		return true;
 	}
-	if (skb->protocol == bpf_htons(ETH_P_IPV6)) {
+	if (ethertype == bpf_htons(ETH_P_IPV6)) {
 		struct ipv6hdr *ip = begin + ETH_HLEN;
 
 		if ((void *)(ip + 1) > end)
@@ -69,6 +67,47 @@ static __always_inline bool frame_glance(struct __sk_buff *skb, struct glance *g
 		return true;
 	}
 	return false;
+}
+
+static __always_inline bool frame_glance(struct __sk_buff *skb, struct glance *glance)
+{
+	return glance_at(frame_begin(skb), frame_end(skb), skb->protocol, glance);
+}
+
+static __always_inline bool mac_equal(const __u8 *one, const __u8 *other)
+{
+	__u16 differ = 0;
+
+	for (int i = 0; i < ETH_ALEN; i += sizeof(__u16)) {
+		__u16 a, b;
+
+		__builtin_memcpy(&a, one + i, sizeof(a));
+		__builtin_memcpy(&b, other + i, sizeof(b));
+		differ |= a ^ b;
+	}
+	return !differ;
+}
+
+/* Takes one from the hop limit of a whole IP packet; false where none would be left. */
+static __always_inline bool frame_hop_take(void *begin, void *end, bool ipv6)
+{
+	struct iphdr *v4 = begin + ETH_HLEN;
+	struct ipv6hdr *v6 = begin + ETH_HLEN;
+
+	if (ipv6) {
+		if ((void *)(v6 + 1) > end || v6->hop_limit <= 1)
+			return false;
+		v6->hop_limit--;
+		return true;
+	}
+	if ((void *)(v4 + 1) > end || v4->ttl <= 1)
+		return false;
+	/* RFC 1141: one less in the high byte of a word is one more in the sum. */
+	__u32 sum = v4->check + bpf_htons(0x0100);
+
+	v4->check = sum + (sum >= 0xffff);
+	v4->ttl--;
+	return true;
 }
 
 #endif

@@ -6,6 +6,7 @@
 #ifndef WEIR_NEIGHBOURS_H
 #define WEIR_NEIGHBOURS_H
 
+#include "weir/frame.h"
 #include "weir/packet.h"
 #include "weir/workload_abi.h"
 
@@ -54,18 +55,9 @@ struct neighbour_option {
 /* True also where the pod's is not known. */
 static __always_inline bool mac_is(const __u8 *mac, const struct endpoint *endpoint)
 {
-	__u16 differ = 0;
-	__u16 known = 0;
+	const __u8 unknown[ETH_ALEN] = {};
 
-	for (int i = 0; i < ETH_ALEN; i += sizeof(__u16)) {
-		__u16 own, given;
-
-		__builtin_memcpy(&own, endpoint->mac + i, sizeof(own));
-		__builtin_memcpy(&given, mac + i, sizeof(given));
-		known |= own;
-		differ |= own ^ given;
-	}
-	return !known || !differ;
+	return mac_equal(mac, endpoint->mac) || mac_equal(endpoint->mac, unknown);
 }
 
 static __always_inline bool is_neighbour_message(const struct packet *packet)

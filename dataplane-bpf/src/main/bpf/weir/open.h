@@ -3,8 +3,7 @@
 #ifndef WEIR_OPEN_H
 #define WEIR_OPEN_H
 
-#include "weir/backend.h"
-#include "weir/record.h"
+#include "weir/flow.h"
 #include "weir/send.h"
 
 /* What wire_interfaces remembers of an interface. */
@@ -72,31 +71,13 @@ static __always_inline enum drop_reason open_here(struct __sk_buff *skb, struct 
 	return DROP_NONE;
 }
 
-/* How a mode reaches another node; one that cannot be had gives way to what can. */
-static __always_inline enum wire_path path_of_mode(const struct work *work)
-{
-	__u32 node = work->backend.node;
-
-	if (!node || !bpf_map_lookup_elem(&wire_nodes, &node))
-		return WIRE_NEXT_HOP;
-	switch (work->service.mode) {
-	case EXTERNAL_FORWARD:
-		return WIRE_FORWARD;
-	case EXTERNAL_DSR_L2: /* the port is not told: it must be every node's choice */
-		return bpf_map_lookup_elem(&next_hops, &node) ? WIRE_L2 : WIRE_GENEVE;
-	case EXTERNAL_DSR_GENEVE:
-		return WIRE_GENEVE;
-	case EXTERNAL_DSR_IPIP:
-		return WIRE_IPIP;
-	default:
-		return WIRE_NEXT_HOP;
-	}
-}
-
 static __always_inline __u32 way_to_node(struct __sk_buff *skb, struct work *work)
 {
 	struct wire_node *node = bpf_map_lookup_elem(&wire_nodes, &work->backend.node);
+	struct next_hop *hop = bpf_map_lookup_elem(&next_hops, &work->backend.node);
 
+	if (hop && work->way.path != WIRE_IPIP)
+		return hop->ifindex;
 	if (work->way.path == WIRE_IPIP || !node)
 		return way_out(skb, work->packet.flow.ifindex, &work->node_address,
 			       &work->backend.address);
@@ -113,8 +94,7 @@ static __always_inline enum drop_reason open_elsewhere(struct __sk_buff *skb, st
 		return DROP_SERVICE_NO_LOCAL;
 	work->way.path = work->origin == ORIGIN_NODE ? WIRE_NEXT_HOP : path_of_mode(work);
 	if (path_keeps_packet(work->way.path)) {
-		work->way.flags |= TRANSLATION_ONE_WAY | TRANSLATION_EXTERNAL;
-		work->way.node = work->backend.node;
+		flow_keep(work);
 		work->way.ifindex = way_to_node(skb, work);
 		return DROP_NONE;
 	}
@@ -142,21 +122,7 @@ __noinline int wire_flow_open(struct __sk_buff *skb, struct work *work)
 
 	if (!work)
 		return DROP_REWRITE;
-	struct translation *way = &work->way;
-	struct translation *back = &work->back;
-
-	way->source = back->destination = work->tuple.source;
-	way->source_port = back->destination_port = work->tuple.source_port;
-	way->destination = work->backend.address;
-	way->destination_port = work->backend.port;
-	back->source = work->tuple.destination;
-	back->source_port = work->tuple.destination_port;
-	way->service_id = back->service_id = work->service.service_id;
-	way->created = back->created = way->last_seen = back->last_seen = work->now;
-	way->backends = back->backends = work->backends;
-	way->node = way->ifindex = 0;
-	way->flags = 0;
-	back->flags = TRANSLATION_REPLY;
+	flow_fill(work);
 	if (work->origin == ORIGIN_POD)
 		reason = open_for_pod(work);
 	else if (work->origin == ORIGIN_TUNNEL || work->backend.flags & SLOT_LOCAL)

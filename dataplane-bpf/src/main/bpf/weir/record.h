@@ -87,6 +87,9 @@ static __noinline int flow_record(struct work *work)
 	if (bpf_map_update_elem(&opening_translations, &work->tuple, &work->way, BPF_ANY))
 		return DROP_REWRITE;
 	wire_count(WIRE_FLOWS_OPENED);
+	if (work->tuple.protocol == IPPROTO_TCP && !work->packet.opens &&
+	    work->origin != ORIGIN_TUNNEL)
+		wire_count(WIRE_FLOWS_TAKEN_OVER);
 	return DROP_NONE;
 }
 

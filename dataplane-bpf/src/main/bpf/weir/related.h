@@ -6,6 +6,7 @@
 #ifndef WEIR_RELATED_H
 #define WEIR_RELATED_H
 
+#include "weir/parse.h"
 #include "weir/rewrite.h"
 
 /* Takes the error for a packet of its flow; false where it quotes none. */
@@ -14,6 +15,7 @@ static __noinline bool related_tuple(struct __sk_buff *skb, struct work *work)
 	struct packet *quoted = &work->quoted;
 	struct tuple *tuple = &work->tuple;
 
+	__builtin_memset(quoted, 0, sizeof(*quoted));
 	quoted->to_pod = !work->packet.to_pod;
 	quoted->flow.ifindex = work->packet.flow.ifindex;
 	if (packet_parse_quoted(skb, work->packet.transport + 8, quoted) ||

@@ -191,10 +191,4 @@ static __always_inline int send(struct __sk_buff *skb, struct work *work)
 	}
 }
 
-/* The packet stays as it is on these: whoever gets it translates it. */
-static __always_inline bool path_keeps_packet(__u8 path)
-{
-	return path == WIRE_L2 || path == WIRE_GENEVE || path == WIRE_IPIP || path == WIRE_FORWARD;
-}
-
 #endif

@@ -6,96 +6,14 @@
 #ifndef WEIR_TUNNEL_H
 #define WEIR_TUNNEL_H
 
-#include "weir/maglev.h"
+#include "weir/outer.h"
 #include "weir/rewrite.h"
-
-#define TUNNEL_HOPS	    64
-#define TUNNEL_OPTION_WORDS 6
-#define TUNNEL_FIRST_PORT   49152
-#define TUNNEL_PORTS	    0x3fff
-
-struct tunnel_v4 {
-	struct iphdr ip;
-	struct tunnel tunnel;
-};
-
-struct tunnel_v6 {
-	struct ipv6hdr ip;
-	struct tunnel tunnel;
-};
-
-static __always_inline void tunnel_fill(const struct work *work, enum tunnel_type type, __u32 inner,
-					struct tunnel *tunnel)
-{
-	tunnel->source_port =
-		bpf_htons(TUNNEL_FIRST_PORT + (flow_hash(&work->tuple, false) & TUNNEL_PORTS));
-	tunnel->destination_port = wire_config.tunnel_port;
-	tunnel->udp_length = bpf_htons(sizeof(*tunnel) + inner);
-	tunnel->option_words = TUNNEL_OPTION_WORDS;
-	tunnel->protocol = bpf_htons(work->packet.ipv6 ? ETH_P_IPV6 : ETH_P_IP);
-	tunnel->option_class = bpf_htons(TUNNEL_CLASS);
-	tunnel->option_type = type;
-	tunnel->option_data = TUNNEL_OPTION_WORDS - 1;
-	if (type != TUNNEL_ANSWER) {
-		tunnel->backend = work->way.destination;
-		tunnel->backend_port = work->way.destination_port;
-	}
-}
-
-static __always_inline __be32 ipv4_of(const struct address *address)
-{
-	const union words *words = (const void *)address;
-
-	return words->word[3];
-}
-
-static __always_inline void outer_v4(struct iphdr *ip, const struct address *from,
-				     const struct address *to, __u32 length, __u8 protocol)
-{
-	ip->version = 4;
-	ip->ihl = sizeof(*ip) / 4;
-	ip->tot_len = bpf_htons(length);
-	ip->frag_off = bpf_htons(0x4000); /* an outer packet is never cut */
-	ip->ttl = TUNNEL_HOPS;
-	ip->protocol = protocol;
-	ip->saddr = ipv4_of(from);
-	ip->daddr = ipv4_of(to);
-}
-
-static __always_inline void outer_sum(struct iphdr *ip)
-{
-	__s64 sum = bpf_csum_diff(NULL, 0, (void *)ip, sizeof(*ip), 0);
-	__u32 folded = ((__u32)sum & 0xffff) + ((__u32)sum >> 16);
-
-	folded = (folded & 0xffff) + (folded >> 16);
-	ip->check = ~folded;
-}
-
-static __always_inline void outer_v6(struct ipv6hdr *ip, const struct address *from,
-				     const struct address *to, __u32 length, __u8 protocol)
-{
-	ip->version = 6;
-	ip->payload_len = bpf_htons(length);
-	ip->nexthdr = protocol;
-	ip->hop_limit = TUNNEL_HOPS;
-	__builtin_memcpy(&ip->saddr, from, sizeof(*from));
-	__builtin_memcpy(&ip->daddr, to, sizeof(*to));
-}
 
 /* Datagrams of one packet that is to be cut keep their sizes; segments of a stream may shrink. */
 static __always_inline __u64 gso_flags(struct __sk_buff *skb, const struct work *work)
 {
 	return skb->gso_size && work->packet.flow.protocol == IPPROTO_UDP ? BPF_F_ADJ_ROOM_FIXED_GSO
 									  : 0;
-}
-
-static __always_inline __u32 tunnel_overhead(const struct work *work)
-{
-	bool ipv6 = work->packet.ipv6;
-
-	if (work->way.path == WIRE_IPIP)
-		return ipv6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr);
-	return ipv6 ? sizeof(struct tunnel_v6) : sizeof(struct tunnel_v4);
 }
 
 /* Puts Geneve and our option in front. False where the kernel refuses. */
@@ -108,27 +26,19 @@ static __noinline bool geneve_push(struct __sk_buff *skb, struct work *work, str
 	if (work->packet.ipv6) {
 		struct tunnel_v6 header = {};
 
-		outer_v6(&header.ip, &work->node_address, &to->ipv6, sizeof(header.tunnel) + inner,
-			 IPPROTO_UDP);
-		tunnel_fill(work, type, inner, &header.tunnel);
+		geneve_v6(&header, work, to, type, inner);
 		return !bpf_skb_adjust_room(skb, sizeof(header), BPF_ADJ_ROOM_MAC,
 					    flags | BPF_F_ADJ_ROOM_ENCAP_L3_IPV6) &&
 		       !bpf_skb_store_bytes(skb, ETH_HLEN, &header, sizeof(header), 0);
 	}
 	struct tunnel_v4 header = {};
 
-	outer_v4(&header.ip, &work->node_address, &to->ipv4, sizeof(header) + inner, IPPROTO_UDP);
-	outer_sum(&header.ip);
-	tunnel_fill(work, type, inner, &header.tunnel);
+	geneve_v4(&header, work, to, type, inner);
 	return !bpf_skb_adjust_room(skb, sizeof(header), BPF_ADJ_ROOM_MAC,
 				    flags | BPF_F_ADJ_ROOM_ENCAP_L3_IPV4) &&
 	       !bpf_skb_store_bytes(skb, ETH_HLEN, &header, sizeof(header), 0);
 }
 
-/*
- * Puts an IP header to the pod in front. The pod's port travels where nothing else would: in the
- * identification of a packet that is never cut (RFC 6864), or in the flow label.
- */
 static __noinline bool ipip_push(struct __sk_buff *skb, struct work *work)
 {
 	__u32 inner = skb->len - ETH_HLEN;
@@ -136,21 +46,15 @@ static __noinline bool ipip_push(struct __sk_buff *skb, struct work *work)
 
 	if (work->packet.ipv6) {
 		struct ipv6hdr header = {};
-		__u16 port = bpf_ntohs(work->way.destination_port);
 
-		outer_v6(&header, &work->node_address, &work->way.destination, inner, IPPROTO_IPV6);
-		header.flow_lbl[1] = port >> 8;
-		header.flow_lbl[2] = port;
+		ipip_v6(&header, work, inner);
 		return !bpf_skb_adjust_room(skb, sizeof(header), BPF_ADJ_ROOM_MAC,
 					    flags | BPF_F_ADJ_ROOM_ENCAP_L3_IPV6) &&
 		       !bpf_skb_store_bytes(skb, ETH_HLEN, &header, sizeof(header), 0);
 	}
 	struct iphdr header = {};
 
-	outer_v4(&header, &work->node_address, &work->way.destination, sizeof(header) + inner,
-		 IPPROTO_IPIP);
-	header.id = work->way.destination_port;
-	outer_sum(&header);
+	ipip_v4(&header, work, inner);
 	return !bpf_skb_adjust_room(skb, sizeof(header), BPF_ADJ_ROOM_MAC,
 				    flags | BPF_F_ADJ_ROOM_ENCAP_L3_IPV4) &&
 	       !bpf_skb_store_bytes(skb, ETH_HLEN, &header, sizeof(header), 0);

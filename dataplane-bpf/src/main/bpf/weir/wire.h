@@ -8,6 +8,7 @@
 
 #include "weir/fragments.h"
 #include "weir/open.h"
+#include "weir/parse.h"
 #include "weir/related.h"
 
 /*
@@ -15,13 +16,6 @@
  * writes it; what comes from outside this node's programs starts at 0.
  */
 #define MARK_TRANSLATED 0x5745
-
-static __always_inline __u32 address_flags(const struct address *address)
-{
-	struct service_address *known = bpf_map_lookup_elem(&service_addresses, address);
-
-	return known ? known->flags : 0;
-}
 
 /* Is the address of a ServiceCIDR? */
 static __always_inline bool is_in_service_range(const struct address *address)
@@ -59,30 +53,6 @@ __noinline int translate(struct __sk_buff *skb, struct work *work)
 	return send(skb, work);
 }
 
-/* What a translation depends on may have changed since it began. */
-static __noinline bool is_outdated(struct work *work, struct translation *known)
-{
-	if (known->flags & TRANSLATION_REPLY)
-		return false;
-	if (work->origin == ORIGIN_TUNNEL)
-		return !address_equal(&known->destination, &work->backend.address) ||
-		       known->destination_port != work->backend.port;
-	if (work->packet.opens) {
-		struct translation *other = translation_pair(work, known);
-
-		return translation_is_finished(known, other) ||
-		       (!other && !(known->flags & TRANSLATION_ONE_WAY));
-	}
-	if (work->tuple.protocol != IPPROTO_UDP || known->backends == work->backends)
-		return false;
-	known->backends = work->backends;
-	if (!known->service_id || service_has(known->service_id, &known->destination,
-					      known->destination_port, MEMBER_SERVING))
-		return false;
-	wire_count(WIRE_FLOWS_RESELECTED);
-	return true;
-}
-
 /*
  * A flow comes in at another node than before, which may be because that one is gone: answers
  * follow. One that comes without a way back gets them straight.
@@ -106,14 +76,10 @@ static __noinline int return_elsewhere(struct __sk_buff *skb, struct work *work,
 /* The packet is of a known flow: work->way is what it is to carry. */
 static __noinline bool flow_continues(struct __sk_buff *skb, struct work *work)
 {
-	struct translation *known = translation_find(work);
+	struct translation *known = flow_find(work);
 
 	if (!known)
 		return false;
-	if (!work->related && is_outdated(work, known)) {
-		translation_forget(work, known);
-		return false;
-	}
 	if (work->origin >= ORIGIN_NETWORK && known->node != work->return_node &&
 	    !(known->flags & (TRANSLATION_REPLY | TRANSLATION_ONE_WAY)))
 		return_elsewhere(skb, work, known);
@@ -134,23 +100,20 @@ static __always_inline int unserved(const struct work *work)
 /* By DSR l2: to another node's address, or from the MAC of a node of our link. */
 static __always_inline bool is_handed(struct __sk_buff *skb, const struct work *work)
 {
-	struct mac_key key = {};
+	struct mac_key from = {};
 
 	if (work->origin != ORIGIN_NETWORK)
 		return false;
-	if (!(work->address_flags & SERVICE_ADDRESS_NODE) &&
-	    work->address_flags & SERVICE_ADDRESS_PEER)
+	if (is_for_peer(work))
 		return true;
 	return work->service.mode == EXTERNAL_DSR_L2 &&
-	       !bpf_skb_load_bytes(skb, ETH_ALEN, key.mac, sizeof(key.mac)) &&
-	       bpf_map_lookup_elem(&neighbour_nodes, &key);
+	       !bpf_skb_load_bytes(skb, ETH_ALEN, from.mac, sizeof(from.mac)) &&
+	       bpf_map_lookup_elem(&neighbour_nodes, &from);
 }
 
 /* A packet of no known flow: PASS_ON, an enum drop_reason, or work->way is set. */
 __noinline int flow_begins(struct __sk_buff *skb, struct work *work)
 {
-	int reason;
-
 	if (!work)
 		return PASS_ON;
 	if (work->origin == ORIGIN_TUNNEL)
@@ -165,10 +128,7 @@ __noinline int flow_begins(struct __sk_buff *skb, struct work *work)
 	if (!backend_choose(work))
 		return work->service.flags & FRONTEND_ELSEWHERE ? DROP_SERVICE_NO_LOCAL
 								: DROP_SERVICE_REFUSED;
-	reason = wire_flow_open(skb, work);
-	if (!reason && work->tuple.protocol == IPPROTO_TCP && !work->packet.opens)
-		wire_count(WIRE_FLOWS_TAKEN_OVER);
-	return reason;
+	return wire_flow_open(skb, work);
 }
 
 /* Ports of later fragments; the flow's tuple, also of one that an ICMP error is about. */
@@ -209,7 +169,6 @@ __noinline int serve(struct __sk_buff *skb, struct work *work)
 	reason = work->related ? PASS_ON : flow_begins(skb, work);
 	switch (reason) {
 	case DROP_NONE:
-		work->way.packets = work->way.bytes = 0;
 		return translate(skb, work);
 	case PASS_ON:
 		return NEXT;

@@ -132,6 +132,12 @@ struct wire_control {
 	__u32 pad;
 };
 
+/* Where sources are held against deny_prefixes; none where no list has a prefix. */
+enum deny_flags {
+	DENY_EARLY = 1,	   /* in XDP */
+	DENY_IN_STACK = 2, /* in TC: an uplink is without XDP */
+};
+
 /* Set before load. */
 struct wire_config {
 	__u16 snat_first_port;
@@ -149,7 +155,8 @@ enum wire_counter {
 	WIRE_FLOWS_TAKEN_OVER = 3, /* TCP that began elsewhere: another node is gone */
 	WIRE_PORTS_CHANGED = 4,	   /* the client's port was taken by another flow to the backend */
 	WIRE_STALE_FORGOTTEN = 5,  /* an answer's entry gave way to a connection without Service */
-	WIRE_COUNTERS = 6,
+	WIRE_SENT_EARLY = 6,	   /* packets that XDP sent on, before the stack */
+	WIRE_COUNTERS = 7,
 };
 
 /* What the last sweep saw. */

@@ -22,6 +22,7 @@ const volatile struct wire_enums {
 	enum wire_path wire_path;
 	enum wire_counter wire_counter;
 	enum tunnel_type tunnel_type;
+	enum deny_flags deny_flags;
 } wire_enums;
 
 #endif

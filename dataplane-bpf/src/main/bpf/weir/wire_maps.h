@@ -11,6 +11,7 @@
 #include "weir/hash.h"
 #include "weir/wire_abi.h"
 #include "weir/work.h"
+#include "weir/workload_abi.h"
 
 WEIR_HASH(service_addresses, struct address, struct service_address, 131072);
 WEIR_HASH(local_pods, struct address, struct local_pod, 8192);
@@ -24,6 +25,24 @@ WEIR_HASH(tunnel_peers, struct address, __u32, 32768);
 
 /* MACs of other nodes on our links; the value is the node's id. */
 WEIR_HASH(neighbour_nodes, struct mac_key, __u32, 16384);
+
+/* Sources whose packets are dropped at uplinks; the value is the number of the list. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1048576);
+	__type(key, struct prefix_key);
+	__type(value, __u32);
+} deny_prefixes SEC(".maps");
+
+/* enum deny_flags */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} deny_control SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);

@@ -22,17 +22,13 @@ enum origin {
 
 struct work {
 	struct packet packet;
-	struct tuple tuple;	 /* as the packet came */
-	struct translation way;	 /* what it is to carry, and where it goes */
-	struct tuple answer;	 /* the tuple of answers */
-	struct translation back; /* and what they are to carry */
-	struct packet quoted;	 /* of an ICMP error */
+	struct tuple tuple; /* as the packet came */
 	struct frontend service;
-	__u32 return_node; /* the tunnel's other end, where answers go back; 0 = none */
+	__u32 bytes;
 	struct slot backend;
 	struct address node_address; /* of this node, in the packet's family */
 	__u64 now;
-	__u32 bytes;
+	__u32 return_node;  /* the tunnel's other end, where answers go back; 0 = none */
 	__u32 backends;	    /* wire_control.backends */
 	__u8 origin;	    /* enum origin */
 	__u8 direction;	    /* enum direction */
@@ -41,6 +37,11 @@ struct work {
 	__u8 related;	    /* an ICMP error about the flow */
 	__u8 handed;	    /* by DSR l2: the other node holds that the backend is here */
 	__u8 pad[2];
+	/* From here on as the last packet left it, until it is set. */
+	struct translation way;	 /* what the packet is to carry, and where it goes */
+	struct tuple answer;	 /* the tuple of answers */
+	struct translation back; /* and what they are to carry */
+	struct packet quoted;	 /* of an ICMP error */
 };
 
 #endif

@@ -9,7 +9,7 @@ import java.util.Set;
  * What keeps our programs at the hooks of interfaces while no process does. Acts in the network
  * namespace of the calling thread.
  */
-sealed interface Holder permits PinnedLinks, ClsactFilters {
+sealed interface Holder permits PinnedLinks, XdpLinks, ClsactFilters {
   /** Attaches in the order of the hooks, before others; or swaps our program in place. */
   void attach(Program program, int ifindex, WorkloadHook hook);
 

@@ -57,6 +57,7 @@ public final class WirePrograms implements AutoCloseable {
 
   /** Where only sockets are served: nothing of an earlier agent stays in force. */
   public static void takeOff(PinLayout pins, WorkloadPrograms.Node node) {
+    EarlyPrograms.takeOff(pins);
     Holder holder = node.holder(pins);
     InterfacePrograms.takeOff(WorkloadHook.SERVICE, holder);
     InterfacePrograms.takeOff(WorkloadHook.UPLINK, holder);

@@ -16,7 +16,9 @@ public enum WorkloadHook {
   TO_POD("to_pod", TcHook.EGRESS),
   SERVICE_TO_POD("service_to_pod", TcHook.EGRESS),
   FROM_NETWORK("from_network", TcHook.INGRESS),
-  TO_NETWORK("to_network", TcHook.EGRESS);
+  TO_NETWORK("to_network", TcHook.EGRESS),
+  /** By XDP, where nothing else runs. */
+  FROM_WIRE("from_wire", null);
 
   /** Policy at the node's end of a pod's interface. */
   static final List<WorkloadHook> POLICY = List.of(FROM_POD, TO_POD);
@@ -26,6 +28,8 @@ public enum WorkloadHook {
       List.of(SERVICE_FROM_POD, SERVICE_REPLY, SERVICE_TO_POD);
 
   static final List<WorkloadHook> UPLINK = List.of(FROM_NETWORK, TO_NETWORK);
+
+  static final List<WorkloadHook> EARLY = List.of(FROM_WIRE);
 
   private final String program;
   private final TcHook hook;
@@ -44,6 +48,7 @@ public enum WorkloadHook {
     return "explain_" + program;
   }
 
+  /** The side of the interface; null by XDP. */
   public TcHook hook() {
     return hook;
   }

@@ -206,8 +206,8 @@ public final class Agent implements AutoCloseable {
       return Optional.empty();
     }
     WireWiring wire = keep(WireWiring.load(config));
-    maintenance.every(SWEEP_EVERY, "sweep translations", wire.sweep()::run);
-    maintenance.repair("interfaces on the wire", wire.programs()::repair);
+    maintenance.every(SWEEP_EVERY, "sweep translations", wire::sweep);
+    maintenance.repair("interfaces on the wire", wire::repair);
     return Optional.of(wire);
   }
 

@@ -96,6 +96,13 @@ public record Config(
             most = 600_000,
             who = "operators whose load balancers need another verdict time")
         Duration syncPeriod,
+    @ConfigSetting(
+            text =
+                "Directory with lists of addresses and CIDRs, one a line, # before a remark, whose"
+                    + " packets are dropped at the node's uplinks; its files may change at any time."
+                    + " Nodes of the cluster are never denied. Needs services.wire. Empty: none.",
+            who = "nodes that are under attack; at most 1,048,576 prefixes")
+        Optional<Path> denyLists,
     @ConfigSetting(text = "Services on the wire.", who = "see there") ServiceSettings services,
     @ConfigSetting(text = "Network policy.", who = "see there") Policy policy,
     @ConfigSetting(text = "Sizes of the kernel maps.", who = "see there") Maps maps,

@@ -1,5 +1,6 @@
 package io.weir.agent.boot;
 
+import io.weir.agent.attach.EarlyPrograms;
 import io.weir.agent.boot.Config.LogLevel;
 import io.weir.agent.boot.Config.NewPodVerdict;
 import io.weir.agent.boot.Config.NodePortAddresses;
@@ -61,6 +62,7 @@ final class ConfigValues {
       case "java.util.List<java.lang.String>" -> interfaces(text);
       case "io.weir.service.model.ExternalMode" -> externalMode(text);
       case "io.weir.agent.boot.ServiceSettings$PortRange" -> ports(text);
+      case "io.weir.agent.attach.EarlyPrograms$Mode" -> word(EarlyPrograms.Mode.class, text);
       case "io.weir.agent.boot.Config$NodePortAddresses" -> nodePortAddresses(text);
       case "io.weir.agent.boot.Config$LogLevel" -> word(LogLevel.class, text);
       case "io.weir.agent.boot.Config$NewPodVerdict" -> word(NewPodVerdict.class, text);

@@ -1,5 +1,6 @@
 package io.weir.agent.boot;
 
+import io.weir.agent.attach.EarlyPrograms;
 import io.weir.service.model.External;
 import io.weir.service.model.ExternalMode;
 import java.util.List;
@@ -20,6 +21,14 @@ public record ServiceSettings(
                     + " Empty: those that carry an address of the Node's status.",
             who = "nodes that are reached through an interface without such an address")
         List<String> uplinks,
+    @ConfigSetting(
+            text =
+                "XDP at these interfaces, for deny lists and for packets to backends on other nodes:"
+                    + " off, native (in the driver), generic, or auto (native where the driver takes"
+                    + " it and it is no veth, else generic). What XDP does not take, TC serves.",
+            value = "off",
+            who = "nodes that get more packets from outside than their stack can take")
+        EarlyPrograms.Mode xdp,
     @ConfigSetting(
             text =
                 "How packets from outside reach backends on other nodes: snat, forward, dsr-l2,"

@@ -3,12 +3,14 @@ package io.weir.agent.cli;
 import static io.weir.agent.cli.MapDump.row;
 import static io.weir.agent.cli.MapDump.walk;
 
+import io.weir.agent.compile.PeerCompiler;
 import io.weir.agent.compile.WireFlags;
 import io.weir.bpf.abi.Address;
 import io.weir.bpf.abi.LocalPod;
 import io.weir.bpf.abi.MacKey;
 import io.weir.bpf.abi.NextHop;
 import io.weir.bpf.abi.PacketCounter;
+import io.weir.bpf.abi.PrefixKey;
 import io.weir.bpf.abi.ServiceAddress;
 import io.weir.bpf.abi.ServiceRange;
 import io.weir.bpf.abi.Translation;
@@ -50,12 +52,17 @@ final class WireDump {
           "flows_reselected",
           "flows_taken_over",
           "ports_changed",
-          "stale_forgotten");
+          "stale_forgotten",
+          "sent_early");
 
   private static final Map<Integer, String> ADDRESS_FLAGS = new LinkedHashMap<>();
   private static final Map<Integer, String> TRANSLATION_FLAGS = new LinkedHashMap<>();
 
+  private static final Map<Integer, String> DENY_FLAGS = new LinkedHashMap<>();
+
   static {
+    DENY_FLAGS.put(1, "early");
+    DENY_FLAGS.put(2, "in-stack");
     ADDRESS_FLAGS.put(WireFlags.SERVICE_ADDRESS_NODE, "node");
     ADDRESS_FLAGS.put(WireFlags.SERVICE_ADDRESS_PEER, "peer");
     ADDRESS_FLAGS.put(WireFlags.SERVICE_ADDRESS_CLUSTER_IP, "cluster-ip");
@@ -89,6 +96,9 @@ final class WireDump {
           case "next_hops" -> walk(maps, name, Integer.class, NextHop.class, WireDump::nextHop);
           case "neighbour_nodes" ->
               walk(maps, name, MacKey.class, Integer.class, WireDump::neighbour);
+          case "deny_prefixes" ->
+              walk(maps, name, PrefixKey.class, Integer.class, (prefix, _) -> denied(prefix));
+          case "deny_control" -> List.of(denied(maps.mappedArray(name, Integer.class).get(0)));
           case "wire_control" -> List.of(control(maps.mappedArray(name, WireControl.class).get(0)));
           case "translations", "opening_translations" ->
               walk(maps, name, Tuple.class, Translation.class, WireDump::translation);
@@ -117,6 +127,15 @@ final class WireDump {
 
   private static int bits(ServiceRange range) {
     return Long.bitCount(range.mask().high()) + Long.bitCount(range.mask().low());
+  }
+
+  static Map<String, Object> denied(PrefixKey k) {
+    return row("prefix", MapText.prefix(k.address(), k.prefixLength() - PeerCompiler.FAMILY_BITS));
+  }
+
+  /** Where sources are held against the prefixes. */
+  static Map<String, Object> denied(int where) {
+    return row("where", MapText.words(where, DENY_FLAGS));
   }
 
   static Map<String, Object> pod(Address k, LocalPod v) {

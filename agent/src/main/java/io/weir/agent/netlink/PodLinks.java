@@ -107,6 +107,13 @@ public final class PodLinks implements Follower.Subscription {
     }
   }
 
+  /** Whether an interface of the calling thread's network namespace is one end of a veth. */
+  public static boolean isVeth(int ifindex) {
+    try (Rtnetlink kernel = Rtnetlink.open()) {
+      return kernel.links().stream().anyMatch(l -> l.index() == ifindex && l.kind().equals("veth"));
+    }
+  }
+
   @Override
   public ClusterEvent read() {
     List<Link> links = kernel.links();

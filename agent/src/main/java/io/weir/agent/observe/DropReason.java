@@ -91,7 +91,10 @@ public enum DropReason {
       "Let port and targetPort be the same."),
   REWRITE(
       "The kernel refused to change the packet, or to remember its flow.",
-      "Where it lasts, report it with the output of `weir status -o yaml`.");
+      "Where it lasts, report it with the output of `weir status -o yaml`."),
+  DENIED_SOURCE(
+      "The sender is on a deny list (`denyLists`).",
+      "Take the prefix off the list, if the sender is welcome.");
 
   private final String meaning;
   private final String remedy;

@@ -25,7 +25,7 @@ class ConfigDocsTest {
 
   @Test
   void thereAreFewSettingsAndEachSaysWhoTurnsIt() {
-    assertThat(ConfigSettings.ALL).hasSizeLessThanOrEqualTo(34);
+    assertThat(ConfigSettings.ALL).hasSizeLessThanOrEqualTo(36);
     assertThat(ConfigSettings.ALL)
         .allSatisfy(s -> assertThat(s.declared().text()).as(s.key()).endsWith("."))
         .allSatisfy(s -> assertThat(s.declared().who()).as(s.key()).isNotBlank());

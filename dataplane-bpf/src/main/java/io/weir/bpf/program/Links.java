@@ -22,6 +22,7 @@ import java.util.Optional;
 public final class Links {
   private static final int INFO_BYTES = 64; // struct bpf_link_info
   private static final int TYPE_CGROUP = 3;
+  private static final int TYPE_XDP = 6;
   private static final int TYPE_TCX = 11;
   private static final int F_BEFORE = 8;
   private static final int F_AFTER = 16;
@@ -70,12 +71,44 @@ public final class Links {
     }
   }
 
+  /**
+   * Attaches an XDP program to an interface of the calling thread's network namespace.
+   *
+   * @param mode for a new link only; a replaced program keeps its mode
+   * @param pin as in {@link #attachCgroup}
+   */
+  public static LinkInfo attachXdp(Program program, int ifindex, XdpMode mode, Path pin) {
+    String what =
+        "attach program %s to interface %d by XDP, mode %s"
+            .formatted(program.name(), ifindex, mode.word());
+    if (updated(program, pin, AttachType.XDP, ifindex, what)) {
+      return info(pin).orElseThrow();
+    }
+    try (Fd link = Fd.of(createXdp(program, ifindex, mode), what)) {
+      return pin(link, pin);
+    }
+  }
+
+  private static int createXdp(Program program, int ifindex, XdpMode mode) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment attributes = create(arena, program, ifindex, AttachType.XDP);
+      attributes.set(INT, 12, mode.flag());
+      return BpfSyscall.bpf(BpfSyscall.LINK_CREATE, attributes);
+    }
+  }
+
+  /** {@code union bpf_attr} of BPF_LINK_CREATE, without flags. */
+  private static MemorySegment create(Arena arena, Program program, int ifindex, AttachType type) {
+    MemorySegment attributes = arena.allocate(INFO_BYTES, Long.BYTES);
+    attributes.set(INT, 0, program.fd());
+    attributes.set(INT, 4, ifindex);
+    attributes.set(INT, 8, type.number());
+    return attributes;
+  }
+
   private static int createTcx(Program program, int ifindex, AttachType type, TcxOrder order) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment attributes = arena.allocate(INFO_BYTES, Long.BYTES);
-      attributes.set(INT, 0, program.fd());
-      attributes.set(INT, 4, ifindex);
-      attributes.set(INT, 8, type.number());
+      MemorySegment attributes = create(arena, program, ifindex, type);
       attributes.set(
           INT,
           12,
@@ -177,6 +210,7 @@ public final class Links {
           switch (type) {
             case TYPE_CGROUP -> info.get(INT, 24);
             case TYPE_TCX -> info.get(INT, 20);
+            case TYPE_XDP -> AttachType.XDP.number();
             default -> -1;
           };
       return new LinkInfo(

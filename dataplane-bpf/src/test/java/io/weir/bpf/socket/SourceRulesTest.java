@@ -74,7 +74,14 @@ class SourceRulesTest {
     assertThat(withLine(".*->(user|msg_src)_ip.*")).containsExactly("weir/sock.h");
     assertThat(withLine(".*struct (iphdr|ipv6hdr) .*"))
         .containsExactlyInAnyOrder(
-            "weir/parse.h", "weir/source.h", "weir/frame.h", "weir/tunnel.h", "weir/answer.h");
+            "weir/parse.h",
+            "weir/plain.h",
+            "weir/source.h",
+            "weir/frame.h",
+            "weir/outer.h",
+            "weir/tunnel.h",
+            "weir/early.h",
+            "weir/answer.h");
   }
 
   private static List<String> withLine(String pattern) {

@@ -10,6 +10,7 @@ import io.weir.bpf.abi.Member;
 import io.weir.bpf.abi.MemberKey;
 import io.weir.bpf.abi.NextHop;
 import io.weir.bpf.abi.NodePortKey;
+import io.weir.bpf.abi.PrefixKey;
 import io.weir.bpf.abi.ServiceAddress;
 import io.weir.bpf.abi.ServiceRange;
 import io.weir.bpf.abi.Slot;
@@ -25,6 +26,7 @@ import io.weir.bpf.program.Links;
 import io.weir.bpf.program.LoadedObject;
 import io.weir.bpf.program.TcHook;
 import io.weir.bpf.program.TcxOrder;
+import io.weir.bpf.program.XdpMode;
 import io.weir.bpf.workload.Drop;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -46,6 +48,7 @@ final class LabNode implements AutoCloseable {
   final LoadedObject uplink;
   final LoadedObject service;
   final LoadedObject workload;
+  final LoadedObject early;
   private final WireNet net;
   private final int number;
   private final MappedArray<Slot> slots;
@@ -61,6 +64,7 @@ final class LabNode implements AutoCloseable {
     workload = BpfObject.open("tc_workload.bpf.o").pinMapsUnder(maps).load();
     uplink = BpfObject.open("tc_uplink.bpf.o").configure(config).pinMapsUnder(maps).load();
     service = BpfObject.open("tc_service.bpf.o").configure(config).pinMapsUnder(maps).load();
+    early = BpfObject.open("xdp_uplink.bpf.o").configure(config).pinMapsUnder(maps).load();
     slots = uplink.mappedArray("slots", Slot.class);
     int other = 3 - number;
     for (int family : new int[] {4, 6}) {
@@ -156,6 +160,33 @@ final class LabNode implements AutoCloseable {
                 hook.tcx(),
                 new TcxOrder.Last(),
                 pins.resolve(program)));
+  }
+
+  /** XDP in front of the uplink. */
+  void attachEarly(XdpMode mode, Path bpffs) {
+    net.in("n" + number)
+        .call(() ->
+            Links.attachXdp(
+                early.program("from_wire"), uplinkLink(), mode, bpffs.resolve("early" + number)));
+  }
+
+  /** Whose packets are denied: by XDP (1), TC (2), or both. */
+  void deny(String prefix, int length, int where) {
+    Address address = WireNet.address(prefix);
+    int bits = 32 + length + (address.isIpv4() ? 96 : 0);
+    map("deny_prefixes", PrefixKey.class, Integer.class).put(new PrefixKey(bits, address), 1);
+    uplink.mappedArray("deny_control", Integer.class).put(0, where);
+  }
+
+  void denyNobody() {
+    BpfMap<PrefixKey, Integer> prefixes = map("deny_prefixes", PrefixKey.class, Integer.class);
+    prefixes.deleteAll(prefixes.entries().stream().map(Map.Entry::getKey).toList());
+    uplink.mappedArray("deny_control", Integer.class).put(0, 0);
+  }
+
+  /** Packets that XDP has sent on. */
+  long sentEarly() {
+    return uplink.counters("wire_counters").sum(6);
   }
 
   <K, V> BpfMap<K, V> map(String name, Class<K> key, Class<V> value) {
@@ -285,6 +316,7 @@ final class LabNode implements AutoCloseable {
 
   @Override
   public void close() {
+    early.close();
     service.close();
     uplink.close();
     workload.close();

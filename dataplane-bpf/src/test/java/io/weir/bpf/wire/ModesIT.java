@@ -38,8 +38,11 @@ class ModesIT {
 
   private Path bpffs;
   private WireNet net;
-  private LabNode n1;
+  LabNode n1;
   private LabNode n2;
+
+  /** What else is at the nodes. */
+  void prepare(Path bpffs) {}
 
   @BeforeAll
   void build() {
@@ -50,6 +53,7 @@ class ModesIT {
     n2 = new LabNode(net, 2, bpffs);
     n1.neighbour();
     n2.neighbour();
+    prepare(bpffs);
   }
 
   @AfterAll
