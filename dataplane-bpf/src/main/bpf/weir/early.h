@@ -1,107 +1,164 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* early.h: packets in front of the stack, where nothing but the frame is there yet. */
+/* early.h: what is done in front of the stack. What is not done here TC does, which decides alike.
+ */
 #ifndef WEIR_EARLY_H
 #define WEIR_EARLY_H
 
-#include "weir/outer.h"
+#include "weir/deny.h"
+#include "weir/plain.h"
+#include "weir/xdp_frame.h"
 
-static __always_inline void *xdp_begin(const struct xdp_md *xdp)
+/* By DSR l2, from the MAC of a node of our link: the backend is to be one of ours. */
+static __always_inline bool is_handed(struct xdp_md *xdp, const struct work *work)
 {
-	return (void *)(long)xdp->data;
-}
+	struct ethhdr *ethernet = xdp_begin(xdp);
+	struct mac_key from = {};
 
-static __always_inline void *xdp_end(const struct xdp_md *xdp)
-{
-	return (void *)(long)xdp->data_end;
-}
-
-static __always_inline void ethernet_write(struct ethhdr *ethernet, const struct next_hop *hop,
-					   bool ipv6)
-{
-	__builtin_memcpy(ethernet->h_dest, hop->destination_mac, ETH_ALEN);
-	__builtin_memcpy(ethernet->h_source, hop->source_mac, ETH_ALEN);
-	ethernet->h_proto = ipv6 ? bpf_htons(ETH_P_IPV6) : bpf_htons(ETH_P_IP);
-}
-
-/* Makes room for a header between Ethernet and IP; NULL where there is none. */
-static __always_inline void *push(struct xdp_md *xdp, __u32 bytes, const struct next_hop *hop,
-				  bool ipv6)
-{
-	void *begin;
-
-	if (bpf_xdp_adjust_head(xdp, -(int)bytes))
-		return NULL;
-	begin = xdp_begin(xdp);
-	if (begin + ETH_HLEN + bytes > xdp_end(xdp))
-		return NULL;
-	ethernet_write(begin, hop, ipv6);
-	return begin + ETH_HLEN;
-}
-
-/* Geneve and our option in front; false leaves the packet as it is. */
-static __always_inline bool geneve_push_early(struct xdp_md *xdp, const struct work *work,
-					      const struct next_hop *hop)
-{
-	struct wire_node *node = bpf_map_lookup_elem(&wire_nodes, &work->way.node);
-	enum tunnel_type type =
-		work->way.path == WIRE_FORWARD ? TUNNEL_TO_BACKEND_BACK : TUNNEL_TO_BACKEND;
-	bool ipv6 = work->packet.ipv6;
-	__u32 inner = work->bytes - ETH_HLEN;
-
-	if (!node)
+	if (work->service.mode != EXTERNAL_DSR_L2 || (void *)(ethernet + 1) > xdp_end(xdp))
 		return false;
-	if (ipv6) {
-		struct tunnel_v6 *header = push(xdp, sizeof(*header), hop, true);
+	__builtin_memcpy(from.mac, ethernet->h_source, sizeof(from.mac));
+	return bpf_map_lookup_elem(&neighbour_nodes, &from);
+}
 
-		if (!header)
-			return false;
-		__builtin_memset(header, 0, sizeof(*header));
-		geneve_v6(header, work, node, type, inner);
-		return true;
-	}
-	struct tunnel_v4 *header = push(xdp, sizeof(*header), hop, false);
-
-	if (!header)
+/* A new flow that leaves for another node as it came, and its way there; false: not ours. */
+static __always_inline bool flow_begins_early(struct xdp_md *xdp, struct work *work)
+{
+	if (work->packet.tcp_flags & TCP_RST || !frontend_find(work) ||
+	    work->service.mode == EXTERNAL_SNAT || !source_is_allowed(work) ||
+	    is_handed(xdp, work) || !backend_choose(work) || work->backend.flags & SLOT_LOCAL)
 		return false;
-	__builtin_memset(header, 0, sizeof(*header));
-	geneve_v4(header, work, node, type, inner);
+	flow_fill(work);
+	work->way.path = path_of_mode(work);
+	if (!path_keeps_packet(work->way.path))
+		return false;
+	flow_keep(work);
 	return true;
 }
 
-/* The same with an IP header to the pod. */
-static __always_inline bool ipip_push_early(struct xdp_md *xdp, const struct work *work,
-					    const struct next_hop *hop)
+/* By the routing table, as seen from where the packet came in. */
+static __always_inline bool hop_of_pod(struct xdp_md *xdp, const struct work *work,
+				       struct next_hop *hop)
 {
-	__u32 inner = work->bytes - ETH_HLEN;
+	const struct address *to = &work->way.destination;
+	struct bpf_fib_lookup fib = {.family = work->packet.ipv6 ? 10 : 2,
+				     .ifindex = xdp->ingress_ifindex};
 
 	if (work->packet.ipv6) {
-		struct ipv6hdr *header = push(xdp, sizeof(*header), hop, true);
-
-		if (!header)
-			return false;
-		__builtin_memset(header, 0, sizeof(*header));
-		ipip_v6(header, work, inner);
-		return true;
+		__builtin_memcpy(fib.ipv6_src, &work->node_address, sizeof(*to));
+		__builtin_memcpy(fib.ipv6_dst, to, sizeof(*to));
+	} else {
+		fib.ipv4_src = ipv4_of(&work->node_address);
+		fib.ipv4_dst = ipv4_of(to);
 	}
-	struct iphdr *header = push(xdp, sizeof(*header), hop, false);
-
-	if (!header)
+	if (bpf_fib_lookup(xdp, &fib, sizeof(fib), 0) != BPF_FIB_LKUP_RET_SUCCESS)
 		return false;
-	__builtin_memset(header, 0, sizeof(*header));
-	ipip_v4(header, work, inner);
+	hop->ifindex = fib.ifindex;
+	__builtin_memcpy(hop->source_mac, fib.smac, ETH_ALEN);
+	__builtin_memcpy(hop->destination_mac, fib.dmac, ETH_ALEN);
 	return true;
 }
 
-/* To the other node's MAC, as another router would pass it on. */
-static __always_inline bool hand_over(struct xdp_md *xdp, const struct work *work,
-				      const struct next_hop *hop)
+/*
+ * The way's next hop, where it is where the packet came in: another interface is TC's business. So
+ * is a frame that was not sent to our MAC.
+ */
+static __always_inline bool hop_find(struct xdp_md *xdp, const struct work *work,
+				     struct next_hop *hop)
+{
+	struct ethhdr *ethernet = xdp_begin(xdp);
+
+	if (work->way.path == WIRE_IPIP) {
+		if (!hop_of_pod(xdp, work, hop))
+			return false;
+	} else {
+		struct next_hop *known = bpf_map_lookup_elem(&next_hops, &work->way.node);
+
+		if (!known)
+			return false;
+		*hop = *known;
+	}
+	return hop->ifindex == xdp->ingress_ifindex && (void *)(ethernet + 1) <= xdp_end(xdp) &&
+	       mac_equal(ethernet->h_dest, hop->source_mac);
+}
+
+/* RFC 1191: what is too much for the way is TC's, which tells the sender. */
+static __always_inline bool fits_early(struct xdp_md *xdp, const struct work *work)
+{
+	__u32 overhead = work->way.path == WIRE_L2 ? 0 : tunnel_overhead(work);
+	__u32 mtu = 0;
+
+	return !bpf_check_mtu(xdp, 0, &mtu, overhead, 0);
+}
+
+/* work->way is set: the packet goes to the node that it names; false leaves it as it is. */
+static __always_inline bool send_early(struct xdp_md *xdp, const struct work *work)
+{
+	struct next_hop hop;
+
+	if (!hop_find(xdp, work, &hop) || !fits_early(xdp, work))
+		return false;
+	switch (work->way.path) {
+	case WIRE_L2:
+		return hand_over(xdp, work, &hop);
+	case WIRE_IPIP:
+		return ipip_push_early(xdp, work, &hop);
+	default:
+		return geneve_push_early(xdp, work, &hop);
+	}
+}
+
+/* A packet for an address where Services answer. */
+static __always_inline int serve_early(struct xdp_md *xdp, struct work *work)
+{
+	struct translation *known = flow_find(work);
+
+	if (known) {
+		if (!path_keeps_packet(known->path))
+			return XDP_PASS;
+		work->way = *known;
+	} else if (!flow_begins_early(xdp, work)) {
+		return XDP_PASS;
+	}
+	if (!send_early(xdp, work))
+		return XDP_PASS;
+	if (known)
+		translation_touch(work, known);
+	else
+		flow_write(work);
+	path_count(work->way.path, work->bytes);
+	wire_count(WIRE_SENT_EARLY);
+	return XDP_TX;
+}
+
+static __always_inline int early(struct xdp_md *xdp)
 {
 	void *begin = xdp_begin(xdp);
+	void *end = xdp_end(xdp);
+	struct ethhdr *ethernet = begin;
+	struct glance glance;
 
-	if (!frame_hop_take(begin, xdp_end(xdp), work->packet.ipv6))
-		return false;
-	ethernet_write(begin, hop, work->packet.ipv6);
-	return true;
+	if ((void *)(ethernet + 1) > end || !glance_at(begin, end, ethernet->h_proto, &glance))
+		return XDP_PASS;
+	if (is_denied(&glance.source, DENY_EARLY)) {
+		drop(end - begin, FROM_NETWORK, DROP_DENIED_SOURCE);
+		return XDP_DROP;
+	}
+	__u32 flags = address_flags(&glance.destination);
+
+	if (!(flags & (SERVICE_ADDRESS_NODE | SERVICE_ADDRESS_EXTERNAL)))
+		return XDP_PASS;
+	struct work *work =
+		work_start(xdp->ingress_ifindex, ethernet->h_proto, FROM_NETWORK, ORIGIN_NETWORK);
+
+	if (!work)
+		return XDP_PASS;
+	work->bytes = end - begin;
+	work->address_flags = flags;
+	if (is_for_peer(work) ||
+	    !plain_parse(begin, end, ethernet->h_proto, work->bytes, &work->packet))
+		return XDP_PASS;
+	tuple_of(&work->packet, &work->tuple);
+	return serve_early(xdp, work);
 }
 
 #endif

@@ -7,6 +7,7 @@
 #define WEIR_PARSE_H
 
 #include "weir/packet.h"
+#include "weir/plain.h"
 #include "weir/transport.h"
 
 #include <linux/bpf.h>
@@ -180,7 +181,11 @@ static __always_inline enum drop_reason parse_at(struct __sk_buff *skb, struct p
  */
 __noinline int packet_parse(struct __sk_buff *skb, struct packet *packet)
 {
-	return packet ? parse_at(skb, packet, ETH_HLEN, false) : DROP_TRUNCATED;
+	if (!packet)
+		return DROP_TRUNCATED;
+	if (plain_parse(frame_begin(skb), frame_end(skb), skb->protocol, skb->len, packet))
+		return DROP_NONE;
+	return parse_at(skb, packet, ETH_HLEN, false);
 }
 
 /* The same for the packet that an ICMP error quotes, of which it needs no more than the ports. */

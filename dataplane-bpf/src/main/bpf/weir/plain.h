@@ -58,7 +58,7 @@ static __always_inline bool plain_transport(void *end, void *header, struct pack
 	}
 }
 
-static __always_inline bool plain_ipv4(void *begin, void *end, struct packet *packet)
+static __always_inline bool plain_ipv4(void *begin, void *end, __u32 length, struct packet *packet)
 {
 	struct iphdr *ip = begin + ETH_HLEN;
 
@@ -71,10 +71,10 @@ static __always_inline bool plain_ipv4(void *begin, void *end, struct packet *pa
 	packet->hop_limit = ip->ttl;
 	packet->transport = ETH_HLEN + sizeof(*ip);
 	packet->end = ETH_HLEN + bpf_ntohs(ip->tot_len);
-	return plain_transport(end, ip + 1, packet);
+	return packet->end <= length && plain_transport(end, ip + 1, packet);
 }
 
-static __always_inline bool plain_ipv6(void *begin, void *end, struct packet *packet)
+static __always_inline bool plain_ipv6(void *begin, void *end, __u32 length, struct packet *packet)
 {
 	struct ipv6hdr *ip = begin + ETH_HLEN;
 
@@ -89,17 +89,18 @@ static __always_inline bool plain_ipv6(void *begin, void *end, struct packet *pa
 	packet->hop_limit = ip->hop_limit;
 	packet->transport = ETH_HLEN + sizeof(*ip);
 	packet->end = packet->transport + bpf_ntohs(ip->payload_len);
-	return plain_transport(end, ip + 1, packet);
+	return packet->end <= length && plain_transport(end, ip + 1, packet);
 }
 
-/* Fills a packet that is zero but for to_pod and flow.ifindex; false where it is not plain. */
+/*
+ * Fills a packet that is zero but for to_pod and flow.ifindex; false where it is not plain, and
+ * then parse.h may go on with the same packet.
+ */
 static __always_inline bool plain_parse(void *begin, void *end, __be16 ethertype, __u32 length,
 					struct packet *packet)
 {
-	if (!(ethertype == bpf_htons(ETH_P_IP) ? plain_ipv4(begin, end, packet)
-					       : plain_ipv6(begin, end, packet)))
-		return false;
-	return packet->end <= length;
+	return ethertype == bpf_htons(ETH_P_IP) ? plain_ipv4(begin, end, length, packet)
+						: plain_ipv6(begin, end, length, packet);
 }
 
 #endif

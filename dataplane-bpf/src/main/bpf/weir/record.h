@@ -31,14 +31,12 @@ static __always_inline bool is_own_answer(const struct work *work, const struct 
  * Does the entry of these answers belong to another flow that lives? One that has ended gives way:
  * what its opener still sends must not be taken for the new one's, so its entry goes.
  */
-static __noinline bool answers_are_taken(struct work *work)
+static __noinline bool entry_is_taken(struct work *work, struct translation *other, bool opening)
 {
 	struct tuple opener;
-	bool opening;
 	bool opener_opening;
-	struct translation *other = translation_of(&work->answer, &opening);
 
-	if (!other || is_own_answer(work, other))
+	if (is_own_answer(work, other))
 		return false;
 	tuple_of_answers(other, work->tuple.protocol, &opener);
 	struct translation *first = translation_of(&opener, &opener_opening);
@@ -53,8 +51,31 @@ static __noinline bool answers_are_taken(struct work *work)
 }
 
 /*
+ * Writes the entry of the answers; false where another flow has it. Most often nobody does: that
+ * costs one look and one write. A function of its own, verified once.
+ */
+__noinline int answers_claim(struct work *work)
+{
+	if (!work)
+		return false;
+	struct translation *other = bpf_map_lookup_elem(&translations, &work->answer);
+
+	if (other) {
+		if (entry_is_taken(work, other, false))
+			return false;
+		bpf_map_delete_elem(&translations, &work->answer);
+	}
+	if (!bpf_map_update_elem(&opening_translations, &work->answer, &work->back, BPF_NOEXIST))
+		return true;
+	other = bpf_map_lookup_elem(&opening_translations, &work->answer);
+	if (other && entry_is_taken(work, other, true))
+		return false;
+	return !bpf_map_update_elem(&opening_translations, &work->answer, &work->back, BPF_ANY);
+}
+
+/*
  * Finds a source port with which no other flow speaks to the backend: the client's own where it
- * may be kept. SCTP keeps its port in any case.
+ * may be kept. SCTP keeps its port in any case. The entry of the answers is written then.
  */
 static __always_inline int port_settle(struct work *work)
 {
@@ -64,7 +85,7 @@ static __always_inline int port_settle(struct work *work)
 		if (work->tuple.protocol != IPPROTO_SCTP && (any || i > 0))
 			work->way.source_port = port_of_range(work, bpf_get_prandom_u32());
 		tuple_of_answers(&work->way, work->tuple.protocol, &work->answer);
-		if (!answers_are_taken(work)) {
+		if (answers_claim(work)) {
 			if (i > 0 && !any)
 				wire_count(WIRE_PORTS_CHANGED);
 			return DROP_NONE;
@@ -73,17 +94,9 @@ static __always_inline int port_settle(struct work *work)
 	return DROP_SNAT_PORTS_FULL;
 }
 
-static __noinline int flow_record(struct work *work)
+/* The entry of the flow's own packets. */
+static __always_inline int flow_write(struct work *work)
 {
-	if (!(work->way.flags & TRANSLATION_ONE_WAY)) {
-		int reason = port_settle(work);
-
-		if (reason)
-			return reason;
-		bpf_map_delete_elem(&translations, &work->answer);
-		if (bpf_map_update_elem(&opening_translations, &work->answer, &work->back, BPF_ANY))
-			return DROP_REWRITE;
-	}
 	if (bpf_map_update_elem(&opening_translations, &work->tuple, &work->way, BPF_ANY))
 		return DROP_REWRITE;
 	wire_count(WIRE_FLOWS_OPENED);
@@ -91,6 +104,13 @@ static __noinline int flow_record(struct work *work)
 	    work->origin != ORIGIN_TUNNEL)
 		wire_count(WIRE_FLOWS_TAKEN_OVER);
 	return DROP_NONE;
+}
+
+static __always_inline int flow_record(struct work *work)
+{
+	int reason = work->way.flags & TRANSLATION_ONE_WAY ? DROP_NONE : port_settle(work);
+
+	return reason ? reason : flow_write(work);
 }
 
 #endif

@@ -59,8 +59,11 @@ static __noinline __u32 way_out(struct __sk_buff *skb, __u32 ifindex, const stru
 static __always_inline bool macs_write(struct __sk_buff *skb, const __u8 *destination,
 				       const __u8 *source)
 {
-	return !bpf_skb_store_bytes(skb, 0, destination, ETH_ALEN, 0) &&
-	       !bpf_skb_store_bytes(skb, ETH_ALEN, source, ETH_ALEN, 0);
+	__u8 macs[2 * ETH_ALEN];
+
+	__builtin_memcpy(macs, destination, ETH_ALEN);
+	__builtin_memcpy(macs + ETH_ALEN, source, ETH_ALEN);
+	return !bpf_skb_store_bytes(skb, 0, macs, sizeof(macs), 0);
 }
 
 /* No policy has a word at the interface: not of what goes in, nor of the answers. */
@@ -114,6 +117,9 @@ static __always_inline bool path_is_tunnel(__u8 path)
 	       path == WIRE_RETURN;
 }
 
+/* No link that nodes share takes less: what is shorter need not be asked about. */
+#define ALWAYS_FITS 576
+
 /* RFC 1191, RFC 8201: who sends too much for a tunnel learns what fits beside its headers. */
 static __always_inline bool fits(struct __sk_buff *skb, const struct work *work, __u32 *mtu)
 {
@@ -121,7 +127,7 @@ static __always_inline bool fits(struct __sk_buff *skb, const struct work *work,
 	__u32 overhead = tunnel_overhead(work);
 
 	*mtu = 0;
-	if (!path_is_tunnel(work->way.path) ||
+	if (!path_is_tunnel(work->way.path) || skb->len + overhead <= ALWAYS_FITS ||
 	    bpf_check_mtu(skb, ifindex, mtu, overhead, 0) != BPF_MTU_CHK_RET_FRAG_NEEDED)
 		return true;
 	*mtu -= overhead;

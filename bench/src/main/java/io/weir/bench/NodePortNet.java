@@ -25,6 +25,14 @@ final class NodePortNet {
     link = lab.namespace("link");
     run(link, "link add br0 type bridge mcast_snooping 0");
     run(link, "link set br0 mtu " + UNDERLAY_MTU + " up");
+    noNetfilterOfBridges();
+  }
+
+  /** The bridge plays a wire, and wires have no netfilter. Unknown where the kernel has none. */
+  private void noNetfilterOfBridges() {
+    for (String table : List.of("iptables", "ip6tables", "arptables")) {
+      sysctl(link, "-e", "net.bridge.bridge-nf-call-" + table + "=0");
+    }
   }
 
   /** A machine on the link. */
@@ -85,8 +93,10 @@ final class NodePortNet {
     inside(from.namespace(), List.of("bash", "-c", send), "");
   }
 
-  private void sysctl(String namespace, String setting) {
-    inside(namespace, List.of("sysctl", "-qw", setting), "");
+  private void sysctl(String namespace, String... words) {
+    List<String> argv = new ArrayList<>(List.of("sysctl", "-qw"));
+    argv.addAll(List.of(words));
+    inside(namespace, argv, "");
   }
 
   void inside(String namespace, List<String> argv, String input) {
