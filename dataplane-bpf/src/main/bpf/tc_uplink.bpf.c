@@ -69,7 +69,7 @@ static __noinline int geneve_receive(struct __sk_buff *skb, struct work *work)
 		return drop(work->bytes, FROM_NETWORK, DROP_TUNNEL_BROKEN);
 	if (tunnel.option_type == TUNNEL_ANSWER)
 		return relay(skb);
-	backend.address = tunnel.backend;
+	__builtin_memcpy(&backend.address, tunnel.backend, sizeof(tunnel.backend));
 	backend.port = tunnel.backend_port;
 	return from_tunnel(skb, &backend, return_node);
 }

@@ -20,6 +20,15 @@ static __always_inline bool is_handed(struct xdp_md *xdp, const struct work *wor
 	return bpf_map_lookup_elem(&neighbour_nodes, &from);
 }
 
+/* For most packets to the node itself that is the end of it. */
+static __always_inline bool is_nodeport(const struct work *work)
+{
+	const struct frontend_key key = {.port = work->tuple.destination_port,
+					 .protocol = work->tuple.protocol};
+
+	return nodeport(&key, work->packet.ipv6 ? 6 : 4);
+}
+
 /* A new flow that leaves for another node as it came, and its way there; false: not ours. */
 static __always_inline bool flow_begins_early(struct xdp_md *xdp, struct work *work)
 {
@@ -87,7 +96,7 @@ static __always_inline bool fits_early(struct xdp_md *xdp, const struct work *wo
 	__u32 overhead = work->way.path == WIRE_L2 ? 0 : tunnel_overhead(work);
 	__u32 mtu = 0;
 
-	return !bpf_check_mtu(xdp, 0, &mtu, overhead, 0);
+	return work->bytes + overhead <= ALWAYS_FITS || !bpf_check_mtu(xdp, 0, &mtu, overhead, 0);
 }
 
 /* work->way is set: the packet goes to the node that it names; false leaves it as it is. */
@@ -110,8 +119,13 @@ static __always_inline bool send_early(struct xdp_md *xdp, const struct work *wo
 /* A packet for an address where Services answer. */
 static __always_inline int serve_early(struct xdp_md *xdp, struct work *work)
 {
-	struct translation *known = flow_find(work);
+	struct translation *known = bpf_map_lookup_elem(&opening_translations, &work->tuple);
 
+	/* Flows that leave as they came have their entry there, and most packets are theirs. */
+	if (!known && bpf_map_lookup_elem(&translations, &work->tuple))
+		return XDP_PASS;
+	work->opening = true;
+	known = flow_holds(work, translation_living(work, known));
 	if (known) {
 		if (!path_keeps_packet(known->path))
 			return XDP_PASS;
@@ -158,6 +172,8 @@ static __always_inline int early(struct xdp_md *xdp)
 	    !plain_parse(begin, end, ethernet->h_proto, work->bytes, &work->packet))
 		return XDP_PASS;
 	tuple_of(&work->packet, &work->tuple);
+	if (!(flags & SERVICE_ADDRESS_EXTERNAL) && !is_nodeport(work))
+		return XDP_PASS;
 	return serve_early(xdp, work);
 }
 

@@ -47,11 +47,9 @@ static __noinline bool is_outdated(struct work *work, struct translation *known)
 	return true;
 }
 
-/* The entry of the packet's flow, if it still holds. */
-static __always_inline struct translation *flow_find(struct work *work)
+/* The same entry, if what it says still holds. */
+static __always_inline struct translation *flow_holds(struct work *work, struct translation *known)
 {
-	struct translation *known = translation_find(work);
-
 	if (!known || work->related || !is_outdated(work, known))
 		return known;
 	translation_forget(work, known);

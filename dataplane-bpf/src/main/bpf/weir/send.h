@@ -117,9 +117,6 @@ static __always_inline bool path_is_tunnel(__u8 path)
 	       path == WIRE_RETURN;
 }
 
-/* No link that nodes share takes less: what is shorter need not be asked about. */
-#define ALWAYS_FITS 576
-
 /* RFC 1191, RFC 8201: who sends too much for a tunnel learns what fits beside its headers. */
 static __always_inline bool fits(struct __sk_buff *skb, const struct work *work, __u32 *mtu)
 {

@@ -57,17 +57,23 @@ static __always_inline bool translation_is_over(struct work *work, const struct 
 	return !other || entry_is_over(other, protocol, work->opening, work->now);
 }
 
-/* The entry of the packet's tuple, where the packet still belongs to its flow. */
+/* The entry that was found for the packet's tuple, where the packet still belongs to its flow. */
+static __always_inline struct translation *translation_living(struct work *work,
+							      struct translation *found)
+{
+	if (!found || !translation_is_over(work, found))
+		return found;
+	translation_forget(work, found);
+	return NULL;
+}
+
 static __always_inline struct translation *translation_find(struct work *work)
 {
 	bool opening;
 	struct translation *found = translation_of(&work->tuple, &opening);
 
 	work->opening = opening;
-	if (!found || !translation_is_over(work, found))
-		return found;
-	translation_forget(work, found);
-	return NULL;
+	return translation_living(work, found);
 }
 
 /* The opener has heard the answer, and speaks again: no flood of others pushes the flow out. */

@@ -76,7 +76,7 @@ static __noinline int return_elsewhere(struct __sk_buff *skb, struct work *work,
 /* The packet is of a known flow: work->way is what it is to carry. */
 static __noinline bool flow_continues(struct __sk_buff *skb, struct work *work)
 {
-	struct translation *known = flow_find(work);
+	struct translation *known = flow_holds(work, translation_find(work));
 
 	if (!known)
 		return false;

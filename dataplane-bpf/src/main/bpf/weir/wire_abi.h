@@ -187,11 +187,11 @@ struct tunnel {
 	__be16 protocol; /* of the inner packet, as in an Ethernet header */
 	__u8 network[4];
 	__be16 option_class;
-	__u8 option_type; /* enum tunnel_type */
-	__u8 option_data; /* in words: 5 */
-	struct address backend;
+	__u8 option_type;  /* enum tunnel_type */
+	__u8 option_data;  /* in words: 5 */
+	__be32 backend[4]; /* a struct address, which would ask for another alignment */
 	__be16 backend_port;
 	__be16 pad;
-} __attribute__((packed));
+};
 
 #endif

@@ -7,7 +7,8 @@ import picocli.CommandLine.Option;
 /** {@code weir-bench packet}. */
 @Command(
     name = "packet",
-    description = "What a packet costs at a pod's interface, with 0 to 10,000 rules, by test run.",
+    description =
+        "What a packet costs at a pod's interface, with 0 to 10,000 rules, and by XDP, by test run.",
     mixinStandardHelpOptions = true)
 final class PacketCommand implements Callable<Integer> {
   @Option(
@@ -21,6 +22,9 @@ final class PacketCommand implements Callable<Integer> {
     Report report = new Report("packet");
     try (WorkloadCost cost = new WorkloadCost(rounds)) {
       cost.run(WorkloadCost.RULES, report);
+    }
+    try (EarlyCost cost = new EarlyCost(rounds)) {
+      cost.run(report);
     }
     report.publish();
     return 0;
