@@ -73,6 +73,10 @@ public record ServiceSettings(
       return first <= port && port <= last;
     }
 
+    int count() {
+      return last - first + 1;
+    }
+
     @Override
     public String toString() {
       return first + "-" + last;

@@ -4,17 +4,49 @@ import io.weir.agent.attach.PinLayout;
 import io.weir.agent.attach.Sweep;
 import io.weir.agent.attach.WirePrograms;
 import io.weir.agent.attach.WorkloadPrograms;
+import io.weir.agent.compile.AbiAddress;
 import io.weir.agent.loop.WireParts;
 import io.weir.agent.maps.KernelTables;
 import io.weir.agent.netlink.PodLinks;
+import io.weir.agent.observe.PolicySnapshot;
+import io.weir.agent.observe.WireSnapshot;
+import io.weir.agent.observe.WireSnapshot.Snat;
+import io.weir.bpf.abi.Address;
 import io.weir.bpf.abi.WireConfig;
+import io.weir.bpf.abi.WireControl;
 import io.weir.bpf.abi.WireSweepResult;
+import io.weir.bpf.map.MapInfo;
+import io.weir.bpf.map.MappedArray;
+import io.weir.bpf.map.PacketCounters;
+import io.weir.bpf.map.PerCpuCounters;
 import io.weir.bpf.probe.Features;
+import io.weir.values.Family;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
-/** The programs on the wire and their sweep. */
-record WireWiring(WirePrograms programs, Sweep<WireSweepResult> sweep) implements AutoCloseable {
+/** The programs on the wire, their sweep, and what they count. */
+final class WireWiring implements AutoCloseable {
+  private final WirePrograms programs;
+  private final Sweep<WireSweepResult> sweep;
+  private final ServiceSettings settings;
+  private final PacketCounters paths;
+  private final PacketCounters drops;
+  private final PerCpuCounters events;
+  private final MappedArray<WireControl> control;
+
+  private WireWiring(
+      WirePrograms programs, Sweep<WireSweepResult> sweep, ServiceSettings settings) {
+    this.programs = programs;
+    this.sweep = sweep;
+    this.settings = settings;
+    this.paths = programs.object().packetCounters("path_counters");
+    this.drops = programs.object().packetCounters("drop_counters");
+    this.events = programs.object().counters("wire_counters");
+    this.control = programs.object().mappedArray("wire_control", WireControl.class);
+  }
 
   /** Loaded, over the maps that other programs share; nothing is attached yet. */
   static WireWiring load(Config config) {
@@ -27,7 +59,8 @@ record WireWiring(WirePrograms programs, Sweep<WireSweepResult> sweep) implement
             Optional.empty(),
             WorkloadPrograms.Node.here(PodLinks::interfaces));
     try {
-      return new WireWiring(programs, Sweep.translations(pins, Optional.empty()));
+      return new WireWiring(
+          programs, Sweep.translations(pins, Optional.empty()), config.services());
     } catch (RuntimeException e) {
       programs.close();
       throw e;
@@ -44,13 +77,69 @@ record WireWiring(WirePrograms programs, Sweep<WireSweepResult> sweep) implement
         config.policy().enforce());
   }
 
-  WireParts parts(Config config, Executor background) {
+  WireParts parts(Executor background) {
     return new WireParts(
         KernelTables.wire(programs.object()),
         programs.atPods(),
         programs.atUplinks(),
         background,
-        config.services().uplinks());
+        settings.uplinks());
+  }
+
+  WirePrograms programs() {
+    return programs;
+  }
+
+  Sweep<WireSweepResult> sweep() {
+    return sweep;
+  }
+
+  WireSnapshot snapshot() {
+    WireSweepResult last = sweep.last();
+    return new WireSnapshot(
+        WireSnapshot.Path.of(paths.sums(0, paths.size())),
+        events(),
+        last.translations(),
+        last.openingTranslations(),
+        snat(last));
+  }
+
+  /** By {@code enum wire_counter}. */
+  private WireSnapshot.Events events() {
+    return new WireSnapshot.Events(
+        events.sum(0), events.sum(1), events.sum(2), events.sum(3), events.sum(4), events.sum(5));
+  }
+
+  private List<Snat> snat(WireSweepResult last) {
+    WireControl now = control.get(0);
+    return Stream.of(
+            snat(Family.IPV4, now.nodeIpv4(), last.snatPortsIpv4()),
+            snat(Family.IPV6, now.nodeIpv6(), last.snatPortsIpv6()))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<Snat> snat(Family family, Address address, int inUse) {
+    return address.equals(AbiAddress.NONE)
+        ? Optional.empty()
+        : Optional.of(
+            new Snat(
+                family, AbiAddress.toIp(address).toString(), inUse, settings.snatPorts().count()));
+  }
+
+  List<PolicySnapshot.Drop> drops() {
+    return PolicySnapshot.Drop.of(drops.sums(0, drops.size()));
+  }
+
+  List<MapInfo> maps() {
+    return programs.object().maps();
+  }
+
+  /** How full the maps are that the programs fill, as the last sweep saw them. */
+  Map<String, Integer> entries() {
+    WireSweepResult last = sweep.last();
+    return Map.of(
+        "translations", last.translations(), "opening_translations", last.openingTranslations());
   }
 
   @Override

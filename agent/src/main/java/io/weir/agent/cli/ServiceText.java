@@ -52,13 +52,14 @@ final class ServiceText {
             + p.externalPolicy()
             + (p.affinitySeconds() > 0 ? ", affinity " + p.affinitySeconds() + "s" : "")
             + (p.healthCheckNodePort() > 0 ? ", health check " + p.healthCheckNodePort() : "");
-    Table frontends = new Table("FRONTEND", "ADDRESS", "SOURCES", "PROGRAMMED");
+    Table frontends = new Table("FRONTEND", "ADDRESS", "SOURCES", "BACKENDS", "PROGRAMMED");
     p.frontends()
         .forEach(f ->
             frontends.row(
                 f.kind(),
                 f.address(),
                 f.sourceRanges(),
+                f.backends(),
                 f.programmed() ? "yes" : "NO: " + f.note()));
     return title + "\n" + frontends + backends(p.backends());
   }

@@ -76,14 +76,16 @@ public final class FakeQueries extends FakePolicies implements AgentQueries {
                 32000,
                 List.of(
                     new ServiceDetail.FrontendRow(
-                        "ClusterIP", "10.96.0.10:80", List.of(), true, ""),
-                    new ServiceDetail.FrontendRow("NodePort", "*:30080", List.of(), true, ""),
+                        "ClusterIP", "10.96.0.10:80", List.of(), true, "", "local"),
+                    new ServiceDetail.FrontendRow(
+                        "NodePort", "*:30080", List.of(), true, "", "local"),
                     new ServiceDetail.FrontendRow(
                         "LoadBalancerIP",
                         "203.0.113.7:80",
                         List.of("198.51.100.0/24"),
                         false,
-                        "claimed by default/older")),
+                        "claimed by default/older",
+                        "no_local")),
                 List.of(LOCAL, DRAINING))),
         Snapshots.healthy().faults());
   }
