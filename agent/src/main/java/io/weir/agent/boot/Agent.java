@@ -2,6 +2,7 @@ package io.weir.agent.boot;
 
 import io.weir.agent.answer.Answers;
 import io.weir.agent.answer.Dataplane;
+import io.weir.agent.answer.FlowAnswers;
 import io.weir.agent.attach.PodCgroups;
 import io.weir.agent.attach.WorkloadPrograms;
 import io.weir.agent.http.AgentHttp;
@@ -91,7 +92,9 @@ public final class Agent implements AutoCloseable {
     run(loop);
     follow(loop.sink(), programs);
     watches.set(parts.keep(Watches.start(api, loop.sink())));
-    parts.keep(http(config, metrics, loop, new Answers(loop, dataplane(programs))));
+    FlowAnswers flows =
+        new FlowAnswers(loop, programs.flows(), thread("weir-flows"), System::nanoTime);
+    parts.keep(http(config, metrics, loop, new Answers(loop, dataplane(programs), flows)));
     told(config, api);
   }
 
@@ -133,7 +136,7 @@ public final class Agent implements AutoCloseable {
         KernelTables.services(object),
         KernelTables.node(object),
         programs.workload().map(w -> policyParts(config, w.programs(), api)),
-        programs.wire().map(w -> w.parts(attaching())),
+        programs.wire().map(w -> w.parts(thread("weir-attach"))),
         new CompilerSettings(config.externalIpCidrs(), config.services().external()),
         config.nodePortAddresses().cidrs(),
         new PodCgroups(NodePrograms.cgroup(config))::find,
@@ -146,17 +149,16 @@ public final class Agent implements AutoCloseable {
     return new PolicyParts(
         KernelTables.policy(programs.object()),
         programs,
-        attaching(),
+        thread("weir-attach"),
         parts.keep(PolicyStatusWriter.start(api, config.nodeName(), namespace)),
         config.policy().newPodVerdict() == Config.NewPodVerdict.DENY,
         config.policy().checkSource());
   }
 
-  /** A thread for attaching to interfaces, which the kernel takes its time for. */
-  private Executor attaching() {
+  /** A thread for what takes its time and must not hold up the loop. */
+  private Executor thread(String name) {
     ExecutorService thread =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("weir-attach").daemon().factory());
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().name(name).daemon().factory());
     parts.keep(thread::shutdownNow);
     return thread;
   }

@@ -5,6 +5,7 @@ import io.weir.agent.attach.SocketPrograms;
 import io.weir.agent.attach.Sweep;
 import io.weir.agent.attach.WirePrograms;
 import io.weir.agent.attach.WorkloadPrograms;
+import io.weir.agent.flows.FlowTables;
 import io.weir.agent.netlink.PodLinks;
 import io.weir.agent.observe.PolicySnapshot;
 import io.weir.bpf.BpfException;
@@ -132,6 +133,12 @@ final class NodePrograms implements AutoCloseable {
 
   Optional<WireWiring> wire() {
     return wire;
+  }
+
+  /** The maps of tracked flows. */
+  FlowTables flows() {
+    return FlowTables.of(
+        workload.map(w -> w.programs().object()), wire.map(w -> w.programs().object()));
   }
 
   /** Every map once, whichever programs share it. */

@@ -1,5 +1,7 @@
 package io.weir.agent.loop;
 
+import io.weir.agent.compile.NodeId;
+import io.weir.agent.compile.PortKey;
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.OwnNode;
 import io.weir.policy.model.PodFacts;
@@ -89,6 +91,27 @@ public final class LoopView {
   /** Which endpoints a Service port uses, and why. */
   public Optional<ServiceWhy> why(CompiledPort port) {
     return services.why(port);
+  }
+
+  /** Service ids in use, and whose each is. */
+  public Map<Integer, PortKey> serviceIds() {
+    Map<Integer, PortKey> ids = new HashMap<>();
+    services.placements().placed().forEach((key, at) -> ids.put(at.placement().serviceId(), key));
+    return ids;
+  }
+
+  /** The other nodes by the number that the maps have for each. */
+  public Map<Integer, String> nodeNames() {
+    Map<Integer, String> names = new HashMap<>();
+    state.wire().nodes().forEach(node -> names.put(NodeId.of(node.name()), node.name()));
+    return names;
+  }
+
+  /** Addresses of the cluster's nodes, ours among them. */
+  public Map<IpAddress, String> nodesByAddress() {
+    Map<IpAddress, String> names = new HashMap<>();
+    state.wire().nodes().forEach(node -> node.internal().forEach(a -> names.put(a, node.name())));
+    return names;
   }
 
   /** Whether the maps hold this port as it was compiled last. */

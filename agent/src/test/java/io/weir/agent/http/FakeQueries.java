@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Fixed answers about one Service, shop/web, at 10.96.0.10:80. */
-public final class FakeQueries extends FakePolicies implements AgentQueries {
+public final class FakeQueries extends FakeFlows implements AgentQueries {
   private static final BackendRow LOCAL =
       new BackendRow(
           "10.1.0.5:8080",
