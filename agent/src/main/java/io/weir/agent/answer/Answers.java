@@ -29,7 +29,8 @@ import java.util.stream.Stream;
  *
  * @param flows answers those about flows
  */
-public record Answers(Loop loop, Dataplane dataplane, FlowQueries flows) implements AgentQueries {
+public record Answers(Loop loop, Dataplane dataplane, WireMemory memory, FlowQueries flows)
+    implements AgentQueries {
   /** Questions of a batch that one turn of the loop answers: changes must not wait for long. */
   private static final int A_TURN = 64;
 
@@ -45,7 +46,7 @@ public record Answers(Loop loop, Dataplane dataplane, FlowQueries flows) impleme
 
   @Override
   public CompletableFuture<WhyAnswer> why(WhyQuestion question) {
-    return loop.ask(view -> new WhyAnswers(view, question).answer());
+    return loop.ask(view -> new WhyAnswers(view, question, memory).answer());
   }
 
   @Override

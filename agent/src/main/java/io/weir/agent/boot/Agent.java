@@ -3,8 +3,10 @@ package io.weir.agent.boot;
 import io.weir.agent.answer.Answers;
 import io.weir.agent.answer.Dataplane;
 import io.weir.agent.answer.FlowAnswers;
+import io.weir.agent.answer.WireMemory;
 import io.weir.agent.attach.PodCgroups;
 import io.weir.agent.attach.WorkloadPrograms;
+import io.weir.agent.flows.FlowTables;
 import io.weir.agent.http.AgentHttp;
 import io.weir.agent.http.BindFailed;
 import io.weir.agent.http.HealthCheckServers;
@@ -92,9 +94,7 @@ public final class Agent implements AutoCloseable {
     run(loop);
     follow(loop.sink(), programs);
     watches.set(parts.keep(Watches.start(api, loop.sink())));
-    FlowAnswers flows =
-        new FlowAnswers(loop, programs.flows(), thread("weir-flows"), System::nanoTime);
-    parts.keep(http(config, metrics, loop, new Answers(loop, dataplane(programs), flows)));
+    parts.keep(http(config, metrics, loop, answers(loop, programs)));
     told(config, api);
   }
 
@@ -115,6 +115,18 @@ public final class Agent implements AutoCloseable {
     if (programs.wire().isPresent()) {
       parts.keep(Neighbours.follow(sink));
     }
+  }
+
+  private Answers answers(Loop loop, NodePrograms programs) {
+    FlowTables flows = programs.flows();
+    return new Answers(
+        loop,
+        dataplane(programs),
+        programs
+            .wire()
+            .<WireMemory>map(w -> KernelWireMemory.of(flows, w.programs().object()))
+            .orElse(WireMemory.NONE),
+        new FlowAnswers(loop, flows, thread("weir-flows"), System::nanoTime));
   }
 
   private static Dataplane dataplane(NodePrograms programs) {

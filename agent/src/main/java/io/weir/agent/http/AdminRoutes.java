@@ -107,7 +107,8 @@ final class AdminRoutes implements Routes {
               new WhyQuestion(
                   new L4Address(address, port),
                   Protocol.valueOf(protocol),
-                  request.parameter("from").filter(from -> !from.isEmpty())));
+                  request.parameter("from").filter(from -> !from.isEmpty()),
+                  request.parameter("fromPort").stream().mapToInt(Integer::parseInt).findFirst()));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -62,6 +62,7 @@ class CliGoldenTest {
     "service-get-default-namespace, service get none",
     "service-why, service why 10.96.0.10:80 --from shop/client",
     "service-why-json, service why 10.96.0.10:80/tcp -o json",
+    "service-why-outside, service why 10.96.0.10:80 --from 198.51.100.7:40000",
     "service-why-nothing, service why [fd00::1]:80/udp",
     "policy-ls, policy ls",
     "policy-ls-json, policy ls -o json",

@@ -104,7 +104,9 @@ public final class FakeQueries extends FakeFlows implements AgentQueries {
                     new WhyAnswer.Step("internalTrafficPolicy", "Cluster: 1 of 2 are used")),
                 List.of(LOCAL, DRAINING),
                 List.of("10.1.0.5:8080"),
-                "")
+                "",
+                question.from().filter("198.51.100.7"::equals).map(FakeQueries::way).stream()
+                    .toList())
             : new WhyAnswer(
                 WhyAnswer.Outcome.NOT_A_SERVICE,
                 Optional.empty(),
@@ -112,6 +114,12 @@ public final class FakeQueries extends FakeFlows implements AgentQueries {
                 List.of(new WhyAnswer.Step("frontend", "no Service claims it")),
                 List.of(),
                 List.of(),
-                "is the Service known? weir service ls"));
+                "is the Service known? weir service ls",
+                List.of()));
+  }
+
+  private static WhyAnswer.Way way(String client) {
+    return new WhyAnswer.Way(
+        "10.1.0.5:8080", "local", "pod", "worker-1", client, "from here, straight to the client");
   }
 }
