@@ -3,6 +3,7 @@
  * sweep_translations: forgets the translations whose time is over. User space runs it now and then;
  * a packet that comes before the sweep does finds its flow gone just the same.
  */
+#include "weir/address.h"
 #include "weir/translation_timeout.h"
 #include "weir/wire_maps.h"
 
@@ -15,10 +16,11 @@ char weir_license[] SEC("license") = "GPL";
 struct wire_sweep {
 	__u64 now;
 	__u32 seen;
-	__u32 snat_ports;
 	__u32 expired;
+	__u32 snat_ports_ipv4;
+	__u32 snat_ports_ipv6;
 	__u8 opening;
-	__u8 pad[3];
+	__u8 pad[7];
 };
 
 enum fate { FATE_STAYS = 0, FATE_STAYS_WITH_PORT = 1, FATE_GOES = 2 };
@@ -68,8 +70,10 @@ static long sweep_translation(void *map, const void *key, void *value, void *con
 	sweep->seen += 1;
 	if (fate == FATE_GOES)
 		sweep->expired += bpf_map_delete_elem(map, &tuple) == 0;
+	else if (address_is_ipv4(&tuple.source))
+		sweep->snat_ports_ipv4 += fate;
 	else
-		sweep->snat_ports += fate;
+		sweep->snat_ports_ipv6 += fate;
 	return 0;
 }
 
@@ -88,13 +92,13 @@ int sweep_translations(void *context __attribute__((unused)))
 		.at = settled.now,
 		.translations = settled.seen - settled.expired,
 		.opening_translations = opening.seen - opening.expired,
-		.snat_ports = settled.snat_ports + opening.snat_ports,
-		.expired = settled.expired + opening.expired,
+		.snat_ports_ipv4 = settled.snat_ports_ipv4 + opening.snat_ports_ipv4,
+		.snat_ports_ipv6 = settled.snat_ports_ipv6 + opening.snat_ports_ipv6,
 	};
 	__u64 *expired = bpf_map_lookup_elem(&wire_counters, &index);
 
 	if (expired)
-		*expired += result.expired;
+		*expired += settled.expired + opening.expired;
 	bpf_map_update_elem(&wire_sweep_results, &zero, &result, BPF_ANY);
 	return 0;
 }

@@ -21,8 +21,10 @@ static __always_inline bool is_handed(struct xdp_md *xdp, const struct work *wor
 }
 
 /* For most packets to the node itself that is the end of it. */
-static __always_inline bool is_nodeport(const struct work *work)
+static __always_inline bool is_frontend(const struct work *work)
 {
+	if (work->address_flags & SERVICE_ADDRESS_EXTERNAL)
+		return true;
 	const struct frontend_key key = {.port = work->tuple.destination_port,
 					 .protocol = work->tuple.protocol};
 
@@ -124,6 +126,8 @@ static __always_inline int serve_early(struct xdp_md *xdp, struct work *work)
 	/* Flows that leave as they came have their entry there, and most packets are theirs. */
 	if (!known && bpf_map_lookup_elem(&translations, &work->tuple))
 		return XDP_PASS;
+	if (!known && !is_frontend(work))
+		return XDP_PASS;
 	work->opening = true;
 	known = flow_holds(work, translation_living(work, known));
 	if (known) {
@@ -172,8 +176,6 @@ static __always_inline int early(struct xdp_md *xdp)
 	    !plain_parse(begin, end, ethernet->h_proto, work->bytes, &work->packet))
 		return XDP_PASS;
 	tuple_of(&work->packet, &work->tuple);
-	if (!(flags & SERVICE_ADDRESS_EXTERNAL) && !is_nodeport(work))
-		return XDP_PASS;
 	return serve_early(xdp, work);
 }
 

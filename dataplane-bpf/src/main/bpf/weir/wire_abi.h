@@ -164,8 +164,8 @@ struct wire_sweep_result {
 	__u64 at;	    /* ns, CLOCK_MONOTONIC */
 	__u32 translations; /* entries: two for most flows */
 	__u32 opening_translations;
-	__u32 snat_ports; /* in use */
-	__u32 expired;
+	__u32 snat_ports_ipv4; /* flows that have a port of the range */
+	__u32 snat_ports_ipv6;
 };
 
 #define TUNNEL_CLASS 0xff57 /* of those for experiments (RFC 8926) */

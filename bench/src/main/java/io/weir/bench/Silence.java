@@ -6,6 +6,7 @@ import io.weir.agent.model.PolicyCondition;
 import io.weir.agent.model.PolicyStatuses;
 import io.weir.agent.observe.AgentSnapshot;
 import io.weir.agent.observe.PolicySnapshot;
+import io.weir.agent.observe.WireSnapshot;
 import io.weir.policy.model.PolicyName;
 import java.util.List;
 import java.util.Map;
@@ -57,5 +58,10 @@ record Silence() implements RuntimeFacts, PolicyStatuses {
   @Override
   public List<PolicySnapshot.Drop> drops() {
     return List.of();
+  }
+
+  @Override
+  public WireSnapshot wire() {
+    return WireSnapshot.NONE;
   }
 }

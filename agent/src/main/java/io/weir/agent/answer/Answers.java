@@ -6,6 +6,10 @@ import io.weir.agent.observe.EndpointDetail;
 import io.weir.agent.observe.EndpointRow;
 import io.weir.agent.observe.ExplainAnswer;
 import io.weir.agent.observe.ExplainQuestion;
+import io.weir.agent.observe.FlowCounts;
+import io.weir.agent.observe.FlowFilter;
+import io.weir.agent.observe.FlowPage;
+import io.weir.agent.observe.FlowQueries;
 import io.weir.agent.observe.PolicyDetail;
 import io.weir.agent.observe.PolicyRow;
 import io.weir.agent.observe.ServiceDetail;
@@ -20,8 +24,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Answers the CLI's questions on the loop's thread, from the model that the maps were made of. */
-public record Answers(Loop loop, Dataplane dataplane) implements AgentQueries {
+/**
+ * Answers the CLI's questions on the loop's thread, from the model that the maps were made of.
+ *
+ * @param flows answers those about flows
+ */
+public record Answers(Loop loop, Dataplane dataplane, WireMemory memory, FlowQueries flows)
+    implements AgentQueries {
   /** Questions of a batch that one turn of the loop answers: changes must not wait for long. */
   private static final int A_TURN = 64;
 
@@ -37,7 +46,7 @@ public record Answers(Loop loop, Dataplane dataplane) implements AgentQueries {
 
   @Override
   public CompletableFuture<WhyAnswer> why(WhyQuestion question) {
-    return loop.ask(view -> new WhyAnswers(view, question).answer());
+    return loop.ask(view -> new WhyAnswers(view, question, memory).answer());
   }
 
   @Override
@@ -70,6 +79,21 @@ public record Answers(Loop loop, Dataplane dataplane) implements AgentQueries {
           answers.thenCompose(before -> explainTurn(some).thenApply(now -> joined(before, now)));
     }
     return answers;
+  }
+
+  @Override
+  public CompletableFuture<FlowPage> flows(FlowFilter filter, String from, int limit) {
+    return flows.flows(filter, from, limit);
+  }
+
+  @Override
+  public CompletableFuture<FlowPage> removeFlows(FlowFilter filter, String from, int limit) {
+    return flows.removeFlows(filter, from, limit);
+  }
+
+  @Override
+  public CompletableFuture<FlowCounts> countFlows(FlowFilter filter, String from) {
+    return flows.countFlows(filter, from);
   }
 
   private CompletableFuture<List<ExplainAnswer>> explainTurn(List<ExplainQuestion> questions) {

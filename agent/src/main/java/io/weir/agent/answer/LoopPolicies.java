@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** The loop's own. */
@@ -95,7 +96,11 @@ record LoopPolicies(LoopView view, PolicyView policy) implements PolicyModel {
   @Override
   public Optional<Translation> service(L4Address address, Protocol protocol) {
     WhyAnswer why =
-        new WhyAnswers(view, new WhyQuestion(address, protocol, Optional.empty())).answer();
+        new WhyAnswers(
+                view,
+                new WhyQuestion(address, protocol, Optional.empty(), OptionalInt.empty()),
+                WireMemory.NONE)
+            .answer();
     return why.service().map(service -> new Translation(service, why.chosen()));
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.agent.answer;
 
+import io.weir.agent.loop.FrontendHealth;
 import io.weir.agent.loop.LoopView;
 import io.weir.agent.observe.AgentSnapshot.FaultRow;
 import io.weir.agent.observe.ServiceDetail;
@@ -117,6 +118,11 @@ final class ServiceAnswers {
     boolean ours = owner.equals(Optional.of(port.port()));
     String note = ours ? "" : owner.map(o -> "served by " + o).orElse("not served");
     return new ServiceDetail.FrontendRow(
-        text.kind(), text.address(), text.sourceRanges(), ours && view.programmed(port), note);
+        text.kind(),
+        text.address(),
+        text.sourceRanges(),
+        ours && view.programmed(port),
+        note,
+        FrontendHealth.of(port, frontend).label());
   }
 }

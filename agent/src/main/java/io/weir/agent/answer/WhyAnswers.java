@@ -1,73 +1,88 @@
 package io.weir.agent.answer;
 
 import io.weir.agent.loop.LoopView;
-import io.weir.agent.observe.BackendRow;
 import io.weir.agent.observe.WhyAnswer;
 import io.weir.agent.observe.WhyAnswer.Outcome;
 import io.weir.agent.observe.WhyAnswer.Step;
 import io.weir.agent.observe.WhyQuestion;
 import io.weir.policy.model.PodFacts;
 import io.weir.service.compile.Backend;
-import io.weir.service.compile.ClaimKey;
 import io.weir.service.compile.CompiledPort;
 import io.weir.service.compile.Frontend;
-import io.weir.service.model.ServicePort;
-import io.weir.values.Family;
 import io.weir.values.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Follows one connection through the decisions of the socket programs, in their order, over the
- * model that the maps were made of.
+ * Follows one connection through the decisions of the programs, in their order, over the model that
+ * the maps were made of: for clients of this node those at the socket, for others those on the
+ * wire.
  */
 final class WhyAnswers {
   private final LoopView view;
   private final WhyQuestion question;
-  private final Family family;
+  private final WireMemory memory;
   private final List<Step> steps = new ArrayList<>();
 
-  WhyAnswers(LoopView view, WhyQuestion question) {
+  WhyAnswers(LoopView view, WhyQuestion question, WireMemory memory) {
     this.view = view;
     this.question = question;
-    this.family = question.address().address().family();
+    this.memory = memory;
   }
-
-  private record Match(CompiledPort port, Frontend frontend) {}
 
   WhyAnswer answer() {
-    Optional<Match> match = byAddress().or(this::byNodePort);
-    if (match.isEmpty()) {
-      return new WhyAnswer(
-          Outcome.NOT_A_SERVICE,
-          Optional.empty(),
-          Optional.empty(),
-          steps,
-          List.of(),
-          List.of(),
-          "no Service has this address, port and protocol: the packet is routed as it is");
-    }
-    return follow(match.get());
+    return outsider()
+        .map(client -> new WireWhy(view, memory, question, client).answer())
+        .orElseGet(this::atSocket);
   }
 
-  private WhyAnswer follow(Match match) {
-    CompiledPort port = match.port();
-    Frontend frontend = match.frontend();
-    if (optedOut()) {
-      return answer(Outcome.OPTED_OUT, match, List.of(), "");
+  /** The client, where it is neither a pod of this node nor the node. */
+  private Optional<IpAddress> outsider() {
+    return question
+        .from()
+        .flatMap(IpAddress::parse)
+        .filter(address -> client().isEmpty() && !view.isOwn(address));
+  }
+
+  private WhyAnswer atSocket() {
+    if (question.from().isPresent() && client().isEmpty() && ownAddress().isEmpty()) {
+      steps.add(
+          new Step(
+              "client",
+              "no pod of this node is " + question.from().get() + ": taken as the node itself"));
     }
-    if (frontend instanceof Frontend.LoadBalancerIp vip && !allowed(vip)) {
+    Optional<WhyMatch> match = byAddress().or(this::byNodePort);
+    return match
+        .map(this::follow)
+        .orElseGet(() ->
+            WhyMatch.none(
+                Outcome.NOT_A_SERVICE,
+                steps,
+                "no Service has this address, port and protocol: the packet is routed as it is"));
+  }
+
+  private Optional<IpAddress> ownAddress() {
+    return question.from().flatMap(IpAddress::parse);
+  }
+
+  private WhyAnswer follow(WhyMatch match) {
+    CompiledPort port = match.port();
+    if (optedOut()) {
+      if (view.wire().isEmpty()) {
+        return answer(Outcome.OPTED_OUT, match, List.of(), "");
+      }
+      steps.add(new Step("wire", "translated at the pod's interface instead, by the same rules"));
+    }
+    if (match.frontend() instanceof Frontend.LoadBalancerIp vip && !allowed(vip)) {
       return answer(
           Outcome.SOURCE_DENIED, match, List.of(), "add the client to the Service's ranges");
     }
-    boolean local = frontend instanceof Frontend.ClusterIp && port.internalLocal();
+    boolean local = isLocal(match);
     steps.add(
         new Step(
-            frontend instanceof Frontend.ClusterIp
-                ? "internalTrafficPolicy"
-                : "externalTrafficPolicy",
-            policy(port, frontend, local)));
+            match.isClusterIp() ? "internalTrafficPolicy" : "externalTrafficPolicy",
+            policy(match, local)));
     if (!local) {
       view.why(port).ifPresent(why -> steps.add(new Step("topology", why.topology().because())));
     }
@@ -86,48 +101,35 @@ final class WhyAnswers {
         : answer(Outcome.REFUSED, match, chosen, "no endpoint is ready, nor serving to the end");
   }
 
-  private static String policy(CompiledPort port, Frontend frontend, boolean local) {
+  private static boolean isLocal(WhyMatch match) {
+    return match.isClusterIp() && match.port().internalLocal();
+  }
+
+  private static String policy(WhyMatch match, boolean local) {
     if (local) {
       return "Local: only endpoints on this node";
     }
-    return port.externalLocal() && !(frontend instanceof Frontend.ClusterIp)
+    return match.port().externalLocal() && !match.isClusterIp()
         ? "Local, but clients on this node use all endpoints"
         : "Cluster: all endpoints";
   }
 
-  private Optional<Match> byAddress() {
-    Optional<Match> match = find(new ClaimKey.AtAddress(question.address(), question.protocol()));
-    steps.add(new Step("address", match.map(WhyAnswers::found).orElse("no frontend")));
+  private Optional<WhyMatch> byAddress() {
+    Optional<WhyMatch> match = WhyMatch.atAddress(view, question);
+    steps.add(new Step("address", match.map(WhyMatch::found).orElse("no frontend")));
     return match;
   }
 
-  private Optional<Match> byNodePort() {
+  private Optional<WhyMatch> byNodePort() {
     boolean accepted = view.acceptedAddresses().contains(question.address().address());
-    Optional<Match> match =
-        accepted
-            ? find(new ClaimKey.AtNode(question.address().port(), question.protocol(), family))
-            : Optional.empty();
+    Optional<WhyMatch> match = accepted ? WhyMatch.atNode(view, question) : Optional.empty();
     steps.add(
         new Step(
             "nodePort",
             accepted
-                ? match.map(WhyAnswers::found).orElse("no Service has this NodePort")
+                ? match.map(WhyMatch::found).orElse("no Service has this NodePort")
                 : "not an address of this node that accepts NodePorts"));
     return match;
-  }
-
-  private static String found(Match match) {
-    return FrontendText.of(match.frontend()).kind() + " of " + match.port().port();
-  }
-
-  private Optional<Match> find(ClaimKey key) {
-    Optional<ServicePort> owner = view.claims().owner(key);
-    return owner.stream()
-        .flatMap(o -> view.compiled().get(o.service()).ports().stream())
-        .filter(p -> p.family() == family && p.port().equals(owner.orElseThrow()))
-        .flatMap(p -> p.frontends().stream().map(f -> new Match(p, f)))
-        .filter(m -> ClaimKey.of(m.frontend(), question.protocol(), family).equals(key))
-        .findFirst();
   }
 
   private Optional<PodFacts> client() {
@@ -161,7 +163,7 @@ final class WhyAnswers {
         client()
             .map(PodFacts::addresses)
             .filter(a -> !a.isEmpty())
-            .or(() -> question.from().flatMap(IpAddress::parse).map(List::of))
+            .or(() -> ownAddress().map(List::of))
             .orElseGet(() -> view.node().facts().addresses());
     boolean allowed = sources.stream().anyMatch(vip::allows);
     steps.add(
@@ -171,17 +173,14 @@ final class WhyAnswers {
     return allowed;
   }
 
-  private WhyAnswer answer(Outcome outcome, Match match, List<Backend> chosen, String hint) {
-    boolean local = match.frontend() instanceof Frontend.ClusterIp && match.port().internalLocal();
-    List<BackendRow> candidates = BackendRows.of(view, match.port(), local);
-    FrontendText text = FrontendText.of(match.frontend());
-    return new WhyAnswer(
+  private WhyAnswer answer(Outcome outcome, WhyMatch match, List<Backend> chosen, String hint) {
+    return match.answer(
+        view,
         outcome,
-        Optional.of(match.port().port().toString()),
-        Optional.of(text.kind() + " " + text.address()),
         steps,
-        candidates,
+        isLocal(match),
         chosen.stream().map(b -> b.address().toString()).toList(),
-        hint);
+        hint,
+        List.of());
   }
 }

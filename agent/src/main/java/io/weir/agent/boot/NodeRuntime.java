@@ -6,47 +6,38 @@ import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.WatchStatus;
 import io.weir.agent.observe.AgentSnapshot;
 import io.weir.agent.observe.PolicySnapshot;
+import io.weir.agent.observe.WireSnapshot;
 import io.weir.bpf.map.MapInfo;
 import io.weir.bpf.map.PerCpuCounters;
 import io.weir.bpf.probe.Features;
-import io.weir.bpf.program.LoadedObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Asks watches, hooks and maps how they are. Called by the loop's thread only. */
 final class NodeRuntime implements RuntimeFacts {
   /** A map's memory changes slowly, and asking for it reads a file of /proc for each map. */
   private static final Duration MAPS_EVERY = Duration.ofSeconds(10);
 
-  private final LoadedObject object;
-  private final Maintenance maintenance;
+  private final NodePrograms programs;
   private final PerCpuCounters counters;
   private final Supplier<List<WatchStatus>> watches;
   private final Supplier<List<AgentSnapshot.Sync>> syncs;
-  private final Optional<Workload> workload;
   private List<MapInfo> maps = List.of();
   private Instant mapsRead = Instant.EPOCH;
 
   NodeRuntime(
-      LoadedObject object,
-      Maintenance maintenance,
+      NodePrograms programs,
       Supplier<List<WatchStatus>> watches,
-      Supplier<List<AgentSnapshot.Sync>> syncs,
-      Optional<Workload> workload) {
-    this.object = object;
-    this.maintenance = maintenance;
-    this.counters = object.counters("socket_counters");
+      Supplier<List<AgentSnapshot.Sync>> syncs) {
+    this.programs = programs;
+    this.counters = programs.sockets().object().counters("socket_counters");
     this.watches = watches;
     this.syncs = syncs;
-    this.workload = workload;
   }
 
   @Override
@@ -75,6 +66,7 @@ final class NodeRuntime implements RuntimeFacts {
 
   @Override
   public List<AgentSnapshot.Attachment> attachments() {
+    Maintenance maintenance = programs.maintenance();
     return Arrays.stream(SocketHook.values())
         .map(hook ->
             new AgentSnapshot.Attachment(
@@ -89,12 +81,10 @@ final class NodeRuntime implements RuntimeFacts {
   public List<AgentSnapshot.MapUse> maps(Map<String, Integer> entries) {
     Instant now = Instant.now();
     if (now.isAfter(mapsRead.plus(MAPS_EVERY))) {
-      maps =
-          Stream.concat(object.maps().stream(), workload.stream().flatMap(w -> w.maps().stream()))
-              .toList();
+      maps = programs.maps();
       mapsRead = now;
     }
-    Map<String, Integer> used = workload.map(Workload::entries).orElseGet(HashMap::new);
+    Map<String, Integer> used = programs.entries();
     used.putAll(entries);
     return maps.stream()
         .filter(m -> used.containsKey(m.name()))
@@ -146,11 +136,16 @@ final class NodeRuntime implements RuntimeFacts {
 
   @Override
   public PolicySnapshot.Workload workload() {
-    return workload.map(Workload::counts).orElse(PolicySnapshot.Workload.NONE);
+    return programs.workload().map(Workload::counts).orElse(PolicySnapshot.Workload.NONE);
   }
 
   @Override
   public List<PolicySnapshot.Drop> drops() {
-    return workload.map(Workload::drops).orElse(List.of());
+    return programs.drops();
+  }
+
+  @Override
+  public WireSnapshot wire() {
+    return programs.wire().map(WireWiring::snapshot).orElse(WireSnapshot.NONE);
   }
 }

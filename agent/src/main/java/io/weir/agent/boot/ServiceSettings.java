@@ -82,6 +82,10 @@ public record ServiceSettings(
       return first <= port && port <= last;
     }
 
+    int count() {
+      return last - first + 1;
+    }
+
     @Override
     public String toString() {
       return first + "-" + last;

@@ -1,42 +1,58 @@
 package io.weir.agent.boot;
 
-import io.weir.agent.attach.EarlyPrograms;
 import io.weir.agent.attach.PinLayout;
 import io.weir.agent.attach.Sweep;
-import io.weir.agent.attach.UplinkHooks;
 import io.weir.agent.attach.WirePrograms;
-import io.weir.agent.attach.WorkloadHooks;
 import io.weir.agent.attach.WorkloadPrograms;
-import io.weir.agent.deny.DenyLists;
+import io.weir.agent.compile.AbiAddress;
 import io.weir.agent.loop.WireParts;
 import io.weir.agent.maps.KernelTables;
 import io.weir.agent.netlink.PodLinks;
-import io.weir.bpf.abi.PrefixKey;
+import io.weir.agent.observe.PolicySnapshot;
+import io.weir.agent.observe.WireSnapshot;
+import io.weir.agent.observe.WireSnapshot.Snat;
+import io.weir.bpf.abi.Address;
 import io.weir.bpf.abi.WireConfig;
+import io.weir.bpf.abi.WireControl;
 import io.weir.bpf.abi.WireSweepResult;
+import io.weir.bpf.map.MapInfo;
 import io.weir.bpf.map.MappedArray;
+import io.weir.bpf.map.PacketCounters;
+import io.weir.bpf.map.PerCpuCounters;
 import io.weir.bpf.probe.Features;
+import io.weir.values.Family;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
-/** The programs on the wire, their sweep, and who is denied. */
+/** The programs on the wire, their sweep, and what they count. */
 final class WireWiring implements AutoCloseable {
   private final WirePrograms programs;
-  private final Optional<EarlyPrograms> early;
+  private final EarlyWiring early;
   private final Sweep<WireSweepResult> sweep;
-  private final DenyLists deny;
+  private final ServiceSettings settings;
+  private final PacketCounters paths;
+  private final PacketCounters drops;
+  private final PerCpuCounters events;
+  private final MappedArray<WireControl> control;
 
   private WireWiring(
       WirePrograms programs,
-      Optional<EarlyPrograms> early,
+      EarlyWiring early,
       Sweep<WireSweepResult> sweep,
-      DenyLists deny) {
+      ServiceSettings settings) {
     this.programs = programs;
     this.early = early;
     this.sweep = sweep;
-    this.deny = deny;
+    this.settings = settings;
+    this.paths = programs.object().packetCounters("path_counters");
+    this.drops = programs.object().packetCounters("drop_counters");
+    this.events = programs.object().counters("wire_counters");
+    this.control = programs.object().mappedArray("wire_control", WireControl.class);
   }
 
   /** Loaded, over the maps that other programs share; nothing is attached yet. */
@@ -50,40 +66,15 @@ final class WireWiring implements AutoCloseable {
             Optional.empty(),
             WorkloadPrograms.Node.here(PodLinks::interfaces));
     try {
-      Optional<EarlyPrograms> early = early(config, pins);
       return new WireWiring(
           programs,
-          early,
+          EarlyWiring.load(config, programs, constants(config)),
           Sweep.translations(pins, Optional.empty()),
-          deny(config, programs, early));
+          config.services());
     } catch (RuntimeException e) {
       programs.close();
       throw e;
     }
-  }
-
-  private static Optional<EarlyPrograms> early(Config config, PinLayout pins) {
-    EarlyPrograms.Mode mode = config.services().xdp();
-    if (mode == EarlyPrograms.Mode.OFF) {
-      EarlyPrograms.takeOff(pins);
-      return Optional.empty();
-    }
-    return Optional.of(
-        EarlyPrograms.load(
-            pins, MapSizes.ofWire(config.maps()), constants(config), mode, PodLinks::isVeth));
-  }
-
-  private static DenyLists deny(
-      Config config, WirePrograms programs, Optional<EarlyPrograms> early) {
-    MappedArray<Integer> control = programs.object().mappedArray("deny_control", Integer.class);
-    return DenyLists.follow(
-        config.denyLists(),
-        new DenyLists.Kernel(
-            programs.object().map("deny_prefixes", PrefixKey.class, Integer.class),
-            where -> control.put(0, where),
-            () ->
-                early.isPresent()
-                    && early.get().attached().containsAll(programs.atUplinks().attached())));
   }
 
   private static WireConfig constants(Config config) {
@@ -96,33 +87,90 @@ final class WireWiring implements AutoCloseable {
         config.policy().enforce());
   }
 
-  WireParts parts(Config config, Executor background) {
+  WireParts parts(Executor background) {
     return new WireParts(
         KernelTables.wire(programs.object()),
         programs.atPods(),
-        early
-            .<WorkloadHooks>map(xdp -> new UplinkHooks(programs.atUplinks(), xdp))
-            .orElseGet(programs::atUplinks),
+        early.inFrontOf(programs.atUplinks()),
         background,
-        config.services().uplinks());
+        settings.uplinks());
   }
 
-  void sweep() {
-    sweep.run();
+  WirePrograms programs() {
+    return programs;
   }
 
   /** Attaches again what somebody detached; returns the interfaces that missed a program. */
   Set<Integer> repair() {
     Set<Integer> repaired = new TreeSet<>(programs.repair());
-    early.ifPresent(xdp -> repaired.addAll(xdp.repair()));
+    repaired.addAll(early.repair());
     return repaired;
+  }
+
+  Sweep<WireSweepResult> sweep() {
+    return sweep;
+  }
+
+  WireSnapshot snapshot() {
+    WireSweepResult last = sweep.last();
+    return new WireSnapshot(
+        WireSnapshot.Path.of(paths.sums(0, paths.size())),
+        events(),
+        last.translations(),
+        last.openingTranslations(),
+        snat(last),
+        new WireSnapshot.Denied(
+            early.deny().state().prefixes(), early.deny().state().wrongLines()));
+  }
+
+  /** By {@code enum wire_counter}. */
+  private WireSnapshot.Events events() {
+    return new WireSnapshot.Events(
+        events.sum(0),
+        events.sum(1),
+        events.sum(2),
+        events.sum(3),
+        events.sum(4),
+        events.sum(5),
+        events.sum(6));
+  }
+
+  private List<Snat> snat(WireSweepResult last) {
+    WireControl now = control.get(0);
+    return Stream.of(
+            snat(Family.IPV4, now.nodeIpv4(), last.snatPortsIpv4()),
+            snat(Family.IPV6, now.nodeIpv6(), last.snatPortsIpv6()))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<Snat> snat(Family family, Address address, int inUse) {
+    return address.equals(AbiAddress.NONE)
+        ? Optional.empty()
+        : Optional.of(
+            new Snat(
+                family, AbiAddress.toIp(address).toString(), inUse, settings.snatPorts().count()));
+  }
+
+  List<PolicySnapshot.Drop> drops() {
+    return PolicySnapshot.Drop.of(drops.sums(0, drops.size()));
+  }
+
+  List<MapInfo> maps() {
+    return programs.object().maps();
+  }
+
+  /** How full the maps are that the programs fill, as the last sweep saw them. */
+  Map<String, Integer> entries() {
+    WireSweepResult last = sweep.last();
+    return Map.of(
+        "translations", last.translations(), "opening_translations", last.openingTranslations());
   }
 
   @Override
   public void close() {
-    deny.close();
+    early.close();
     sweep.close();
-    early.ifPresent(EarlyPrograms::close);
     programs.close();
   }
 }

@@ -7,7 +7,6 @@ import io.weir.bpf.abi.SweepResult;
 import io.weir.bpf.map.MapInfo;
 import io.weir.bpf.map.PacketCounters;
 import io.weir.bpf.map.PerCpuCounters;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -55,6 +54,6 @@ final class Workload {
   /** How full the maps are that the programs fill, as the last sweep saw them. */
   Map<String, Integer> entries() {
     SweepResult last = sweep.last();
-    return new HashMap<>(Map.of("flows", last.flows(), "opening_flows", last.openingFlows()));
+    return Map.of("flows", last.flows(), "opening_flows", last.openingFlows());
   }
 }

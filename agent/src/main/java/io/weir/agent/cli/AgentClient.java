@@ -6,7 +6,8 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code --run-dir}: where the agent listens, and one question to it. Add it as a {@link Mixin}.
+ * {@code --run-dir}: where the agent listens, and one question to it at a time. Add it as a {@link
+ * Mixin}.
  */
 final class AgentClient {
   @Option(
@@ -23,5 +24,10 @@ final class AgentClient {
    */
   JsonNode get(String uri) {
     return new AgentSocket(runDirectory).get(uri);
+  }
+
+  /** The answer to POST {@code uri} without a body; throws as {@link #get}. */
+  JsonNode post(String uri) {
+    return new AgentSocket(runDirectory).post(uri, "");
   }
 }

@@ -27,6 +27,9 @@ final class ServiceCommand implements Runnable {
   private static final Pattern TARGET =
       Pattern.compile("\\[?([0-9a-fA-F.:]+?)]?:(\\d{1,5})(?:/(tcp|udp|sctp|TCP|UDP|SCTP))?");
 
+  /** An address with a port. */
+  private static final Pattern CLIENT = Pattern.compile("\\[?([0-9a-fA-F.:]+?)]?:(\\d{1,5})");
+
   @Spec private CommandSpec command;
 
   @Override
@@ -68,7 +71,9 @@ final class ServiceCommand implements Runnable {
               names = "--from",
               paramLabel = "CLIENT",
               defaultValue = "",
-              description = "NAMESPACE/POD of a pod here, or an address. Default: the node itself.")
+              description =
+                  "NAMESPACE/POD of a pod here, or ADDRESS[:PORT]. Outside the node the port decides"
+                      + " which backend it is. Default: the node itself.")
           String from,
       @Parameters(
               paramLabel = "ADDRESS:PORT[/PROTOCOL]",
@@ -86,6 +91,8 @@ final class ServiceCommand implements Runnable {
   }
 
   private static String question(Matcher parts, String from) {
+    Matcher client = CLIENT.matcher(from);
+    boolean port = client.matches() && IpAddress.parse(from).isEmpty();
     return "/v1/why?address="
         + encoded(parts.group(1))
         + "&port="
@@ -93,7 +100,8 @@ final class ServiceCommand implements Runnable {
         + "&protocol="
         + Optional.ofNullable(parts.group(3)).orElse("tcp")
         + "&from="
-        + encoded(from);
+        + encoded(port ? client.group(1) : from)
+        + (port ? "&fromPort=" + client.group(2) : "");
   }
 
   private static String encoded(String text) {

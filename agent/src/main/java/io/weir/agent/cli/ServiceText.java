@@ -52,13 +52,14 @@ final class ServiceText {
             + p.externalPolicy()
             + (p.affinitySeconds() > 0 ? ", affinity " + p.affinitySeconds() + "s" : "")
             + (p.healthCheckNodePort() > 0 ? ", health check " + p.healthCheckNodePort() : "");
-    Table frontends = new Table("FRONTEND", "ADDRESS", "SOURCES", "PROGRAMMED");
+    Table frontends = new Table("FRONTEND", "ADDRESS", "SOURCES", "BACKENDS", "PROGRAMMED");
     p.frontends()
         .forEach(f ->
             frontends.row(
                 f.kind(),
                 f.address(),
                 f.sourceRanges(),
+                f.backends(),
                 f.programmed() ? "yes" : "NO: " + f.note()));
     return title + "\n" + frontends + backends(p.backends());
   }
@@ -102,10 +103,20 @@ final class ServiceText {
     if (!answer.candidates().isEmpty()) {
       text.append('\n').append(backends(answer.candidates()));
     }
+    if (!answer.ways().isEmpty()) {
+      text.append('\n').append(ways(answer.ways()));
+    }
     if (!answer.hint().isEmpty()) {
       text.append("Hint: ").append(answer.hint()).append('\n');
     }
     return text.toString();
+  }
+
+  private static String ways(List<WhyAnswer.Way> ways) {
+    Table table = new Table("TO", "MODE", "PATH", "NODE", "SEEN AS", "ANSWERS");
+    ways.forEach(
+        w -> table.row(w.backend(), w.mode(), w.path(), w.node(), w.seenAs(), w.answers()));
+    return table.toString();
   }
 
   private static String outcome(WhyAnswer answer) {
@@ -119,6 +130,10 @@ final class ServiceText {
       case SOURCE_DENIED -> who + ": dropped, outside loadBalancerSourceRanges";
       case OPTED_OUT -> who + ": left alone, the client does its own balancing";
       case NOT_A_SERVICE -> "no Service has this address: left alone";
+      case UNUSED_PORT -> "no Service has this port of a ClusterIP: refused";
+      case UNUSED_ADDRESS -> "no Service has this address of a ServiceCIDR: dropped";
+      case NO_WAY -> who + " -> " + chosen(answer.chosen()) + ": dropped, there is no way";
+      case NOT_OURS -> "left alone: this node does not translate packets from outside";
     };
   }
 

@@ -79,9 +79,13 @@ final class StatusScreen {
     line(
         text, "Sync", s.syncs().stream().map(StatusScreen::sync).collect(Collectors.joining("; ")));
     line(text, "Services", services(s.counts()));
+    line(text, "Frontends", WireStatus.frontends(s.counts().frontendsByBackends()));
     line(text, "Hooks", hooks(s));
     line(text, "Maps", s.maps().stream().map(StatusScreen::fill).collect(Collectors.joining(", ")));
     line(text, "Sockets", sockets(s.sockets()));
+    line(text, "Wire", WireStatus.flows(s.wire()));
+    line(text, "Paths", WireStatus.paths(s.wire()));
+    line(text, "SNAT", WireStatus.snat(s));
     line(text, "Policies", PolicyStatus.policies(s.policy()));
     line(text, "Endpoints", PolicyStatus.endpoints(s.policy()));
     line(text, "Flows", PolicyStatus.flows(s.policy()));

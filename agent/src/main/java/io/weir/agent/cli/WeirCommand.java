@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       PolicyCommand.class,
       EndpointCommand.class,
       ExplainCommand.class,
+      CtCommand.class,
       MapCommand.class,
       VersionCommand.class,
       CompletionCommand.class

@@ -5,6 +5,7 @@ import static io.weir.agent.cli.MapDump.walk;
 
 import io.weir.agent.compile.PeerCompiler;
 import io.weir.agent.compile.WireFlags;
+import io.weir.agent.observe.WirePath;
 import io.weir.bpf.abi.Address;
 import io.weir.bpf.abi.LocalPod;
 import io.weir.bpf.abi.MacKey;
@@ -29,21 +30,6 @@ import java.util.stream.IntStream;
 
 /** Entries of the maps of Services on the wire as named columns, as {@link MapDump} the others. */
 final class WireDump {
-  /** By {@code enum wire_path}. */
-  static final List<String> PATHS =
-      List.of(
-          "stack",
-          "pod",
-          "peer",
-          "next_hop",
-          "l2",
-          "geneve",
-          "ipip",
-          "forward",
-          "return",
-          "relay",
-          "answer");
-
   /** By {@code enum wire_counter}. */
   static final List<String> COUNTERS =
       List.of(
@@ -67,13 +53,13 @@ final class WireDump {
     ADDRESS_FLAGS.put(WireFlags.SERVICE_ADDRESS_PEER, "peer");
     ADDRESS_FLAGS.put(WireFlags.SERVICE_ADDRESS_CLUSTER_IP, "cluster-ip");
     ADDRESS_FLAGS.put(WireFlags.SERVICE_ADDRESS_EXTERNAL, "external");
-    TRANSLATION_FLAGS.put(1, "reply");
-    TRANSLATION_FLAGS.put(2, "answered");
-    TRANSLATION_FLAGS.put(4, "fin");
-    TRANSLATION_FLAGS.put(8, "reset");
-    TRANSLATION_FLAGS.put(16, "one-way");
-    TRANSLATION_FLAGS.put(32, "snat");
-    TRANSLATION_FLAGS.put(64, "external");
+    TRANSLATION_FLAGS.put(WireFlags.TRANSLATION_REPLY, "reply");
+    TRANSLATION_FLAGS.put(WireFlags.TRANSLATION_ANSWERED, "answered");
+    TRANSLATION_FLAGS.put(WireFlags.TRANSLATION_FIN, "fin");
+    TRANSLATION_FLAGS.put(WireFlags.TRANSLATION_RESET, "reset");
+    TRANSLATION_FLAGS.put(WireFlags.TRANSLATION_ONE_WAY, "one-way");
+    TRANSLATION_FLAGS.put(WireFlags.TRANSLATION_SNAT, "snat");
+    TRANSLATION_FLAGS.put(WireFlags.TRANSLATION_EXTERNAL, "external");
   }
 
   private WireDump() {}
@@ -197,7 +183,7 @@ final class WireDump {
         "newDestination",
         MapText.l4(v.destination(), v.destinationPort()),
         "path",
-        v.path() < PATHS.size() ? PATHS.get(v.path()) : String.valueOf(v.path()),
+        WirePath.label(v.path()),
         "node",
         number(v.node()),
         "ifindex",
@@ -225,12 +211,12 @@ final class WireDump {
   }
 
   private static List<Map<String, Object>> paths(PacketCounters counters) {
-    List<PacketCounter> sums = counters.sums(0, Math.min(counters.size(), PATHS.size()));
+    List<PacketCounter> sums = counters.sums(0, counters.size());
     return IntStream.range(0, sums.size())
         .mapToObj(i ->
             row(
                 "path",
-                PATHS.get(i),
+                WirePath.label(i),
                 "packets",
                 sums.get(i).packets(),
                 "bytes",

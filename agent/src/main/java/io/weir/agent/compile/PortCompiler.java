@@ -22,6 +22,7 @@ import io.weir.values.Protocol;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Expresses one compiled Service port as entries of the service maps. Pure. */
 public final class PortCompiler {
@@ -62,6 +63,23 @@ public final class PortCompiler {
         compiler.hasTable()
             ? MaglevCompiler.compile(layout, placement.slotBase(), port.external().maglevSize())
             : Map.of());
+  }
+
+  /** What the programs on the wire choose from at one of the port's frontends. */
+  public static WireChoice choice(
+      CompiledPort port,
+      io.weir.service.compile.Frontend frontend,
+      SlotLayout layout,
+      Placement placement,
+      NodeFacts node) {
+    PortEntries entries = compile(port, List.of(frontend), layout, placement, node);
+    return new WireChoice(
+        Stream.of(entries.frontends(), entries.nodePorts())
+            .flatMap(all -> all.values().stream())
+            .findFirst()
+            .orElseThrow(),
+        layout,
+        entries.maglev());
   }
 
   /** The key of a frontend that is an address; NodePorts have {@link #nodePortKey}. */

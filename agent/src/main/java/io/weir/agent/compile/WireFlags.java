@@ -7,5 +7,13 @@ public final class WireFlags {
   public static final int SERVICE_ADDRESS_CLUSTER_IP = 4;
   public static final int SERVICE_ADDRESS_EXTERNAL = 8;
 
+  public static final int TRANSLATION_REPLY = 1;
+  public static final int TRANSLATION_ANSWERED = 2;
+  public static final int TRANSLATION_FIN = 4;
+  public static final int TRANSLATION_RESET = 8;
+  public static final int TRANSLATION_ONE_WAY = 16;
+  public static final int TRANSLATION_SNAT = 32;
+  public static final int TRANSLATION_EXTERNAL = 64;
+
   private WireFlags() {}
 }

@@ -21,24 +21,32 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** The CLI's questions: reads, and the batch of /v1/explain, which is a read with a body. */
+/**
+ * The CLI's questions: reads, the batch of /v1/explain, which is a read with a body, and flows to
+ * be forgotten.
+ */
 final class AdminRoutes implements Routes {
   private final Supplier<AgentSnapshot> snapshot;
   private final AgentQueries queries;
   private final LoopReplies replies;
   private final PolicyRoutes policy;
+  private final FlowRoutes flows;
 
   AdminRoutes(Supplier<AgentSnapshot> snapshot, AgentQueries queries, Duration patience) {
     this.snapshot = snapshot;
     this.queries = queries;
     this.replies = new LoopReplies(patience);
     this.policy = new PolicyRoutes(queries, replies);
+    this.flows = new FlowRoutes(queries, replies);
   }
 
   @Override
   public CompletableFuture<Reply> answer(Request request) {
     if (request.method().equals("POST") && request.path().equals("/v1/explain")) {
       return policy.explain(request.body());
+    }
+    if (FlowRoutes.isFor(request)) {
+      return flows.answer(request);
     }
     if (!request.reads()) {
       return CompletableFuture.completedFuture(Reply.methodNotAllowed());
@@ -99,7 +107,8 @@ final class AdminRoutes implements Routes {
               new WhyQuestion(
                   new L4Address(address, port),
                   Protocol.valueOf(protocol),
-                  request.parameter("from").filter(from -> !from.isEmpty())));
+                  request.parameter("from").filter(from -> !from.isEmpty()),
+                  request.parameter("fromPort").stream().mapToInt(Integer::parseInt).findFirst()));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

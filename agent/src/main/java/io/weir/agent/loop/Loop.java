@@ -273,7 +273,7 @@ public final class Loop implements Runnable, AutoCloseable {
         "maps hold the cluster: services={} entriesWritten={} slotsUsed={}, {} ms after the lists",
         services.compiled().size(),
         outcome.written(),
-        services.slotsUsed(),
+        services.placements().used(),
         Duration.between(inbox.lastListed(), now).toMillis());
     parts.actions().attach().run();
   }

@@ -1,11 +1,16 @@
 package io.weir.agent.loop;
 
+import io.weir.agent.compile.NodeId;
+import io.weir.agent.compile.PortCompiler;
+import io.weir.agent.compile.PortKey;
+import io.weir.agent.compile.WireChoice;
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.model.OwnNode;
 import io.weir.policy.model.PodFacts;
 import io.weir.service.compile.CompiledPort;
 import io.weir.service.compile.CompiledService;
 import io.weir.service.compile.Conflict;
+import io.weir.service.compile.Frontend;
 import io.weir.service.compile.FrontendClaims;
 import io.weir.service.compile.ServiceWhy;
 import io.weir.service.model.EndpointSlice;
@@ -91,6 +96,27 @@ public final class LoopView {
     return services.why(port);
   }
 
+  /** Service ids in use, and whose each is. */
+  public Map<Integer, PortKey> serviceIds() {
+    Map<Integer, PortKey> ids = new HashMap<>();
+    services.placements().placed().forEach((key, at) -> ids.put(at.placement().serviceId(), key));
+    return ids;
+  }
+
+  /** The other nodes by the number that the maps have for each. */
+  public Map<Integer, String> nodeNames() {
+    Map<Integer, String> names = new HashMap<>();
+    state.wire().nodes().forEach(node -> names.put(NodeId.of(node.name()), node.name()));
+    return names;
+  }
+
+  /** Addresses of the cluster's nodes, ours among them. */
+  public Map<IpAddress, String> nodesByAddress() {
+    Map<IpAddress, String> names = new HashMap<>();
+    state.wire().nodes().forEach(node -> node.internal().forEach(a -> names.put(a, node.name())));
+    return names;
+  }
+
   /** Whether the maps hold this port as it was compiled last. */
   public boolean programmed(CompiledPort port) {
     return services.programmed(port);
@@ -111,6 +137,35 @@ public final class LoopView {
   /** Frontends that a Service claims and another one has, at most {@code most}. */
   public List<Conflict> conflicts(int most) {
     return services.conflicts(most);
+  }
+
+  /** What the programs on the wire choose from at a frontend; empty where it has no place yet. */
+  public Optional<WireChoice> choice(CompiledPort port, Frontend frontend) {
+    return services
+        .placements()
+        .placed(new PortKey(port.port(), port.family()))
+        .map(at ->
+            PortCompiler.choice(
+                granted(port), frontend, at.layout(), at.placement(), node().facts()));
+  }
+
+  /** The port with the frontends that are its own. */
+  private CompiledPort granted(CompiledPort port) {
+    return claims().granted(services.compiled().get(port.port().service())).ports().stream()
+        .filter(p -> p.port().equals(port.port()) && p.family() == port.family())
+        .findFirst()
+        .orElse(port);
+  }
+
+  /** Services on the wire; empty where only sockets are served. */
+  public Optional<WireView> wire() {
+    return wire.map(WireSync::view);
+  }
+
+  /** Whether an address is one of this node's own. */
+  public boolean isOwn(IpAddress address) {
+    return state.localAddresses().contains(address)
+        || state.node().facts().addresses().contains(address);
   }
 
   /** Policies and endpoints; empty where policies are not ours to enforce. */

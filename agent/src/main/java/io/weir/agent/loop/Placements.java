@@ -10,6 +10,7 @@ import io.weir.bpf.abi.Slot;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -113,6 +114,11 @@ final class Placements {
   /** The place that {@code key} has, and what is there. */
   Optional<Placed> placed(PortKey key) {
     return Optional.ofNullable(placed.get(key));
+  }
+
+  /** Every Service port that has a place. */
+  Map<PortKey, Placed> placed() {
+    return Collections.unmodifiableMap(placed);
   }
 
   private Placed claim(int id) {

@@ -3,6 +3,7 @@ package io.weir.agent.loop;
 import io.weir.agent.model.ClusterEvent;
 import io.weir.agent.observe.AgentSnapshot;
 import io.weir.agent.observe.PolicySnapshot;
+import io.weir.agent.observe.WireSnapshot;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +31,9 @@ public interface RuntimeFacts {
   /** The counters of the programs at pods' interfaces. */
   PolicySnapshot.Workload workload();
 
-  /** Every drop reason in both directions; empty where policies are not ours to enforce. */
+  /** Every drop reason in every direction; empty where only sockets are served. */
   List<PolicySnapshot.Drop> drops();
+
+  /** What the programs on the wire have counted. */
+  WireSnapshot wire();
 }

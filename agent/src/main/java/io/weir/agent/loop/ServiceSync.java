@@ -266,8 +266,8 @@ final class ServiceSync {
     return placements.awaitsRelease();
   }
 
-  int slotsUsed() {
-    return placements.used();
+  Placements placements() {
+    return placements;
   }
 
   /** Claims that lost, at most {@code most}. */

@@ -23,7 +23,8 @@ final class ServiceTotals {
   private static final int WITHOUT = 4;
   private static final int NO_LOCAL_INTERNAL = 5;
   private static final int NO_LOCAL_EXTERNAL = 7;
-  private static final int FIELDS = 9;
+  private static final int HEALTH = 9;
+  private static final int FIELDS = HEALTH + FrontendHealth.FIELDS;
 
   private final Map<ObjectName, int[]> shares = new HashMap<>();
   private final int[] sum = new int[FIELDS];
@@ -49,6 +50,7 @@ final class ServiceTotals {
 
   private static void add(int[] share, CompiledPort port) {
     share[FRONTENDS] += port.frontends().size();
+    FrontendHealth.count(port, share, HEALTH);
     Collection<Backend> used = port.backends().cluster();
     if (!port.backends().local().isEmpty()) {
       used = new HashSet<>(used);
@@ -75,6 +77,7 @@ final class ServiceTotals {
         new ByFamily(sum[NO_LOCAL_INTERNAL], sum[NO_LOCAL_INTERNAL + 1]),
         new ByFamily(sum[NO_LOCAL_EXTERNAL], sum[NO_LOCAL_EXTERNAL + 1]),
         pendingServices,
-        pendingSlices);
+        pendingSlices,
+        FrontendHealth.counts(sum, HEALTH));
   }
 }

@@ -59,15 +59,15 @@ final class SnapshotPublisher {
             runtime.maps(view.entries()),
             runtime.features(),
             runtime.sockets(),
-            view.policies().map(p -> policy(view, p)).orElse(PolicySnapshot.NONE),
+            new PolicySnapshot(policies(view), runtime.workload(), runtime.drops()),
+            runtime.wire(),
             turn.errors());
   }
 
-  private PolicySnapshot policy(LoopView view, PolicyView policy) {
-    return new PolicySnapshot(
-        PolicyTotals.of(policy, view.localPods(), view.entries()),
-        runtime.workload(),
-        runtime.drops());
+  private static PolicySnapshot.Counts policies(LoopView view) {
+    return view.policies()
+        .map(policy -> PolicyTotals.of(policy, view.localPods(), view.entries()))
+        .orElse(PolicySnapshot.Counts.NONE);
   }
 
   private static AgentSnapshot.Node node(LoopView view) {

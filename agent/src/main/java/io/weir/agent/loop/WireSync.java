@@ -181,6 +181,10 @@ final class WireSync {
     begun = false;
   }
 
+  WireView view() {
+    return new WireView(state, tables);
+  }
+
   Map<String, Integer> entries() {
     return tables.entries();
   }

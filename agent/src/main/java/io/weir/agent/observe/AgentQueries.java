@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Questions about the model, answered on the loop's thread: the futures complete there, and the
- * answers are immutable. A caller gives up on its own clock; a question that nobody waits for any
- * longer costs one turn and nothing else.
+ * Questions about the model, answered on the loop's thread, and about flows: the futures complete
+ * there, and the answers are immutable. A caller gives up on its own clock; a question that nobody
+ * waits for any longer costs one turn and nothing else.
  */
-public interface AgentQueries extends PolicyQueries {
+public interface AgentQueries extends PolicyQueries, FlowQueries {
   /** Every Service that is proxied, ordered by name. */
   CompletableFuture<List<ServiceRow>> services();
 

@@ -33,6 +33,7 @@ public record AgentSnapshot(
     List<Feature> features,
     SocketCounts sockets,
     PolicySnapshot policy,
+    WireSnapshot wire,
     List<RecentError> errors) {
   public static final int MOST_ROWS = 100;
   public static final int MOST_ERRORS = 20;
@@ -65,6 +66,7 @@ public record AgentSnapshot(
         List.of(),
         SocketCounts.NONE,
         PolicySnapshot.NONE,
+        WireSnapshot.NONE,
         List.of());
   }
 
@@ -121,6 +123,7 @@ public record AgentSnapshot(
    * @param noLocalExternal the same for the external policy
    * @param pendingServices Service changes that wait for a turn
    * @param pendingSlices EndpointSlice changes that wait for a turn
+   * @param frontendsByBackends every kind by where its backends are
    */
   public record Counts(
       int services,
@@ -132,9 +135,14 @@ public record AgentSnapshot(
       ByFamily noLocalInternal,
       ByFamily noLocalExternal,
       int pendingServices,
-      int pendingSlices) {
+      int pendingSlices,
+      List<FrontendCount> frontendsByBackends) {
     public static final Counts NONE =
-        new Counts(0, 0, 0, 0, 0, 0, ByFamily.NONE, ByFamily.NONE, 0, 0);
+        new Counts(0, 0, 0, 0, 0, 0, ByFamily.NONE, ByFamily.NONE, 0, 0, List.of());
+
+    public Counts {
+      frontendsByBackends = List.copyOf(frontendsByBackends);
+    }
   }
 
   /** A number for each family. */

@@ -83,8 +83,9 @@ final class PolicySeries {
   }
 
   private void drops() {
-    drops("weir_drop_packets", "Packets dropped at pods, by reason.", Drop::packets);
-    drops("weir_drop_bytes", "Bytes of packets dropped at pods, by reason.", Drop::bytes);
+    drops("weir_drop_packets", "Packets dropped at pods and uplinks, by reason.", Drop::packets);
+    drops(
+        "weir_drop_bytes", "Bytes of packets dropped at pods and uplinks, by reason.", Drop::bytes);
   }
 
   private void drops(String name, String help, ToLongFunction<Drop> value) {

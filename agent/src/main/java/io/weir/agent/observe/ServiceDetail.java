@@ -49,9 +49,15 @@ public record ServiceDetail(
    * @param sourceRanges who may use it; empty means everybody
    * @param programmed it is in the maps
    * @param note why it is not, e.g. the Service that won it; empty otherwise
+   * @param backends where they are, as its clients find them: local, remote, no_local or none
    */
   public record FrontendRow(
-      String kind, String address, List<String> sourceRanges, boolean programmed, String note) {
+      String kind,
+      String address,
+      List<String> sourceRanges,
+      boolean programmed,
+      String note,
+      String backends) {
     public FrontendRow {
       sourceRanges = List.copyOf(sourceRanges);
     }

@@ -47,6 +47,7 @@ final class SnapshotSeries {
     series.kernel();
     series.apiServer();
     PolicySeries.register(meters);
+    WireSeries.register(meters);
   }
 
   private void kubeProxy() {

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param candidates every endpoint of the port, with the reason where it is out
  * @param chosen what stays: one of these is picked, or the one affinity names
  * @param hint what a user could do; may be empty
+ * @param ways how packets from outside reach the chosen backends; empty for clients of this node,
+ *     whose sockets are translated
  */
 public record WhyAnswer(
     Outcome outcome,
@@ -20,8 +22,10 @@ public record WhyAnswer(
     List<Step> steps,
     List<BackendRow> candidates,
     List<String> chosen,
-    String hint) {
+    String hint,
+    List<Way> ways) {
   public WhyAnswer {
+    ways = List.copyOf(ways);
     steps = List.copyOf(steps);
     candidates = List.copyOf(candidates);
     chosen = List.copyOf(chosen);
@@ -40,7 +44,15 @@ public record WhyAnswer(
     /** The client's pod or namespace does its own balancing. */
     OPTED_OUT,
     /** The address is no frontend: it is left alone. */
-    NOT_A_SERVICE;
+    NOT_A_SERVICE,
+    /** From outside, a port of a ClusterIP that no Service has: refused. */
+    UNUSED_PORT,
+    /** From outside, an address of a ServiceCIDR that no Service has: dropped. */
+    UNUSED_ADDRESS,
+    /** The backend cannot be reached from here: dropped. */
+    NO_WAY,
+    /** From outside, and {@code services.wire} is false. */
+    NOT_OURS;
 
     /** Whether the connection reaches something because of us, or is none of our business. */
     public boolean positive() {
@@ -55,4 +67,16 @@ public record WhyAnswer(
    * @param outcome what it said, e.g. "Local: 2 of 5 are on this node"
    */
   public record Step(String rule, String outcome) {}
+
+  /**
+   * How a packet from outside reaches a backend.
+   *
+   * @param mode as {@link FlowRow.Translated#mode}
+   * @param path as {@link WirePath#label()}
+   * @param node that the backend runs on; empty where it is not known
+   * @param seenAs the client's address as the backend sees it
+   * @param answers the way that they take
+   */
+  public record Way(
+      String backend, String mode, String path, String node, String seenAs, String answers) {}
 }

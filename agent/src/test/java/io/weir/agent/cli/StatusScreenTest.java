@@ -56,7 +56,7 @@ class StatusScreenTest {
   void theScreenFitsATerminal() {
     String text = StatusScreen.text(Snapshots.healthy(), "1", List.of());
 
-    assertThat(text).hasLineCount(18);
+    assertThat(text).hasLineCount(22);
     assertThat(text.lines()).allSatisfy(line -> assertThat(line).isEqualTo(line.stripTrailing()));
   }
 }

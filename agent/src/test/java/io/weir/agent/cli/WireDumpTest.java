@@ -99,7 +99,6 @@ class WireDumpTest {
     assertThat(flags).hasSizeGreaterThan(5);
     flags.forEach((bit, name) ->
         assertThat(WireDump.translationFlags(bit)).containsExactly(name.replace('_', '-')));
-    assertThat(counted("wire_path", "paths")).isEqualTo(WireDump.PATHS);
     assertThat(counted("wire_counter", "counters")).isEqualTo(WireDump.COUNTERS);
   }
 

@@ -8,8 +8,12 @@ import io.weir.agent.attach.WirePrograms;
 import io.weir.agent.attach.WorkloadPrograms;
 import io.weir.agent.observe.AgentSnapshot;
 import io.weir.agent.observe.PolicySnapshot;
+import io.weir.agent.observe.WirePath;
+import io.weir.agent.observe.WireSnapshot;
 import io.weir.bpf.btf.Btf;
+import io.weir.bpf.btf.Layout;
 import io.weir.bpf.program.BpfObject;
+import io.weir.service.model.ExternalMode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
@@ -18,6 +22,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +41,7 @@ class AbiNamesTest {
   private static final Pattern POLICY_PREFIXES =
       Pattern.compile("^(ENDPOINT|PEER|PREFIX|RULE_SET|PART)_.*");
 
-  private static final Pattern WIRE_PREFIXES = Pattern.compile("^SERVICE_ADDRESS_.*");
+  private static final Pattern WIRE_PREFIXES = Pattern.compile("^(SERVICE_ADDRESS|TRANSLATION)_.*");
 
   /** The name of a program's section, as the object's string table has it. */
   private static final Pattern SECTION = Pattern.compile("\\x00(?:[.]rel)?cgroup/(\\w+)(?=\\x00)");
@@ -70,6 +75,34 @@ class AbiNamesTest {
     List<String> workload = components(PolicySnapshot.Workload.class);
     assertThat(workload.removeLast()).as("told by the sweep").isEqualTo("flows");
     assertThat(workload).isEqualTo(counters(WorkloadPrograms.OBJECT, "WORKLOAD_"));
+    assertThat(components(WireSnapshot.Events.class))
+        .isEqualTo(
+            numbered("wire_counter", "WIRE_").stream()
+                .map(name -> camel(name.replaceFirst("^FLOWS_", "")))
+                .toList());
+  }
+
+  @Test
+  void pathsAndModesAreThoseOfTheObjectInTheirOrder() throws IOException {
+    assertThat(Arrays.stream(WirePath.values()).map(Enum::name))
+        .isEqualTo(numbered("wire_path", "WIRE_"));
+    assertThat(Arrays.stream(ExternalMode.values()).map(Enum::name))
+        .isEqualTo(numbered("external_mode", "EXTERNAL_"));
+  }
+
+  /** An enum of the programs on the wire by its numbers, from 0 on, without how many there are. */
+  private static List<String> numbered(String enumeration, String prefix) throws IOException {
+    List<Layout.Constant> constants =
+        Btf.ofObject(bytes(WirePrograms.OBJECT), WirePrograms.OBJECT).enumerations().stream()
+            .filter(e -> e.name().equals(enumeration))
+            .flatMap(e -> e.constants().stream())
+            .filter(c -> !c.name().matches("WIRE_(PATHS|COUNTERS)"))
+            .sorted(Comparator.comparingLong(Layout.Constant::value))
+            .toList();
+    for (int i = 0; i < constants.size(); i++) {
+      assertThat(constants.get(i).value()).as(constants.get(i).name()).isEqualTo(i);
+    }
+    return constants.stream().map(c -> c.name().substring(prefix.length())).toList();
   }
 
   private static List<String> components(Class<? extends Record> type) {

@@ -103,6 +103,35 @@ class AdminRoutesTest {
     return routes.answer(new Request("POST", "/v1/explain", java.util.Map.of(), "", lines)).join();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET  | /v1/flows                                        | 200",
+        "GET  | /v1/flows?address=10.0.0.0/8&port=80&limit=5     | 200",
+        "GET  | /v1/flows/counts?state=cut                       | 200",
+        "GET  | /v1/flows?state=odd                              | 400",
+        "GET  | /v1/flows?address=ten                            | 400",
+        "GET  | /v1/flows?service=web                            | 400",
+        "GET  | /v1/flows?limit=1001                             | 400",
+        "GET  | /v1/flows?limit=0                                | 400",
+        "GET  | /v1/flows?limit=x                                | 400",
+        "GET  | /v1/flows/others                                 | 404",
+        "POST | /v1/flows                                        | 405",
+        "GET  | /v1/flows/remove?port=80                         | 405",
+        "POST | /v1/flows/remove?port=80                         | 200",
+        "POST | /v1/flows/remove                                 | 400",
+        "POST | /v1/flows/remove?table=wire                      | 400",
+        "POST | /v1/flows/remove?table=wire&all=true             | 200",
+      })
+  void flowsAreReadAndForgottenByPagesAndNeverAllByMistake(String method, String uri, int status) {
+    QueryStringDecoder parsed = new QueryStringDecoder(uri);
+    Reply reply =
+        routes.answer(new Request(method, parsed.path(), parsed.parameters(), "", "")).join();
+
+    assertThat(reply.status()).as(new String(reply.body())).isEqualTo(status);
+  }
+
   @Test
   void aLoopThatHangsIsSaidToHangAndStatusStillAnswers() {
     AdminRoutes hung = new AdminRoutes(Snapshots::healthy, new Silent(), Duration.ofMillis(5));
@@ -118,7 +147,7 @@ class AdminRoutesTest {
   }
 
   /** A loop that never answers. */
-  private static final class Silent extends FakePolicies implements AgentQueries {
+  private static final class Silent extends FakeFlows implements AgentQueries {
     @Override
     public CompletableFuture<List<ServiceRow>> services() {
       return new CompletableFuture<>();

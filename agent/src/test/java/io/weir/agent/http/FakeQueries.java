@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Fixed answers about one Service, shop/web, at 10.96.0.10:80. */
-public final class FakeQueries extends FakePolicies implements AgentQueries {
+public final class FakeQueries extends FakeFlows implements AgentQueries {
   private static final BackendRow LOCAL =
       new BackendRow(
           "10.1.0.5:8080",
@@ -76,14 +76,16 @@ public final class FakeQueries extends FakePolicies implements AgentQueries {
                 32000,
                 List.of(
                     new ServiceDetail.FrontendRow(
-                        "ClusterIP", "10.96.0.10:80", List.of(), true, ""),
-                    new ServiceDetail.FrontendRow("NodePort", "*:30080", List.of(), true, ""),
+                        "ClusterIP", "10.96.0.10:80", List.of(), true, "", "local"),
+                    new ServiceDetail.FrontendRow(
+                        "NodePort", "*:30080", List.of(), true, "", "local"),
                     new ServiceDetail.FrontendRow(
                         "LoadBalancerIP",
                         "203.0.113.7:80",
                         List.of("198.51.100.0/24"),
                         false,
-                        "claimed by default/older")),
+                        "claimed by default/older",
+                        "no_local")),
                 List.of(LOCAL, DRAINING))),
         Snapshots.healthy().faults());
   }
@@ -102,7 +104,9 @@ public final class FakeQueries extends FakePolicies implements AgentQueries {
                     new WhyAnswer.Step("internalTrafficPolicy", "Cluster: 1 of 2 are used")),
                 List.of(LOCAL, DRAINING),
                 List.of("10.1.0.5:8080"),
-                "")
+                "",
+                question.from().filter("198.51.100.7"::equals).map(FakeQueries::way).stream()
+                    .toList())
             : new WhyAnswer(
                 WhyAnswer.Outcome.NOT_A_SERVICE,
                 Optional.empty(),
@@ -110,6 +114,12 @@ public final class FakeQueries extends FakePolicies implements AgentQueries {
                 List.of(new WhyAnswer.Step("frontend", "no Service claims it")),
                 List.of(),
                 List.of(),
-                "is the Service known? weir service ls"));
+                "is the Service known? weir service ls",
+                List.of()));
+  }
+
+  private static WhyAnswer.Way way(String client) {
+    return new WhyAnswer.Way(
+        "10.1.0.5:8080", "local", "pod", "worker-1", client, "from here, straight to the client");
   }
 }

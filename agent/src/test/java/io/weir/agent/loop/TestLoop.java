@@ -11,6 +11,7 @@ import io.weir.agent.model.PolicyStatuses;
 import io.weir.agent.observe.AgentSnapshot;
 import io.weir.agent.observe.PolicySnapshot;
 import io.weir.agent.observe.SyncMetrics;
+import io.weir.agent.observe.WireSnapshot;
 import io.weir.policy.model.PolicyName;
 import io.weir.service.compile.CompilerSettings;
 import io.weir.values.Family;
@@ -159,6 +160,11 @@ public final class TestLoop {
     @Override
     public List<PolicySnapshot.Drop> drops() {
       return List.of();
+    }
+
+    @Override
+    public WireSnapshot wire() {
+      return WireSnapshot.NONE;
     }
   }
 

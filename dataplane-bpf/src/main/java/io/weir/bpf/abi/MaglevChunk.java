@@ -31,4 +31,12 @@ public record MaglevChunk(
         words[0], words[1], words[2], words[3], words[4], words[5], words[6], words[7], words[8],
         words[9], words[10], words[11], words[12], words[13], words[14], words[15]);
   }
+
+  /** What {@link #of} was given. */
+  public long[] words() {
+    return new long[] {
+      words0, words1, words2, words3, words4, words5, words6, words7, words8, words9, words10,
+      words11, words12, words13, words14, words15
+    };
+  }
 }

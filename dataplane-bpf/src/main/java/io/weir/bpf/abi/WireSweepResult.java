@@ -6,4 +6,4 @@ package io.weir.bpf.abi;
  */
 @BpfStruct("wire_sweep_result")
 public record WireSweepResult(
-    long at, int translations, int openingTranslations, int snatPorts, int expired) {}
+    long at, int translations, int openingTranslations, int snatPortsIpv4, int snatPortsIpv6) {}

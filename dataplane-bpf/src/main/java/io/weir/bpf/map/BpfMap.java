@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 
 /**
@@ -54,6 +55,15 @@ public interface BpfMap<K, V> {
    * meanwhile may or may not be seen; one may be seen twice.
    */
   void forEach(BiConsumer<? super K, ? super V> visitor);
+
+  /**
+   * Visits some entries of a hash: a walk that can pause, and be given up. Nothing is kept between
+   * two calls, and entries that come and go do not disturb it.
+   *
+   * @param from 0 to begin with, then what the call before returned
+   * @return where the walk goes on; empty at its end
+   */
+  OptionalInt visit(int from, BiConsumer<? super K, ? super V> visitor);
 
   /** All entries, as {@link #forEach} sees them. */
   default List<Map.Entry<K, V>> entries() {

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 
 /**
@@ -188,6 +189,11 @@ public final class KernelMap<K, V> implements BpfMap<K, V> {
   @Override
   public void forEach(BiConsumer<? super K, ? super V> visitor) {
     new MapWalk<>(fd, info, keys, values).run(visitor);
+  }
+
+  @Override
+  public OptionalInt visit(int from, BiConsumer<? super K, ? super V> visitor) {
+    return new MapWalk<>(fd, info, keys, values).visit(from, visitor);
   }
 
   private static <T> MemorySegment encode(Arena arena, Codec<T> codec, T value) {

@@ -6,6 +6,7 @@ import io.weir.bpf.libbpf.Libbpf;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 
 /**
@@ -50,6 +51,25 @@ final class MapWalk<K, V> {
           case END -> {
             return;
           }
+        }
+      }
+    }
+  }
+
+  /** The entries of a hash from a bucket on, as many as fit a batch; the bucket to go on with. */
+  OptionalInt visit(int bucket, BiConsumer<? super K, ? super V> visitor) {
+    if (info.type() != MapType.HASH && info.type() != MapType.LRU_HASH) {
+      throw new UnsupportedOperationException("map " + info.name() + " has no buckets");
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment in = arena.allocateFrom(ValueLayout.JAVA_INT, bucket);
+      MemorySegment out = arena.allocate(ValueLayout.JAVA_INT);
+      for (int batch = FIRST_BATCH; ; batch = Math.multiplyExact(batch, 2)) {
+        Step step = step(in.address(), out, batch, visitor);
+        if (step != Step.GROW) {
+          return step == Step.END
+              ? OptionalInt.empty()
+              : OptionalInt.of(out.get(ValueLayout.JAVA_INT, 0));
         }
       }
     }

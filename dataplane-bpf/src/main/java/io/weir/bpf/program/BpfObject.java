@@ -1,19 +1,11 @@
 package io.weir.bpf.program;
 
 import io.weir.bpf.BpfException;
-import io.weir.bpf.BpfException.LayoutMismatch;
-import io.weir.bpf.abi.BpfStruct;
 import io.weir.bpf.btf.Btf;
-import io.weir.bpf.btf.Layout.Struct;
 import io.weir.bpf.libbpf.Errno;
 import io.weir.bpf.libbpf.Libbpf;
 import io.weir.bpf.libbpf.LibbpfLog;
 import io.weir.bpf.libbpf.Libc;
-import io.weir.bpf.map.Codec;
-import io.weir.bpf.map.Codecs;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,8 +20,6 @@ import java.util.Optional;
 public final class BpfObject implements AutoCloseable {
   /** Where the build puts the objects. */
   public static final String RESOURCES = "/io/weir/bpf/objects/";
-
-  private static final String CONFIG = "config";
 
   private final String name;
   private final Btf btf;
@@ -100,32 +90,8 @@ public final class BpfObject implements AutoCloseable {
    * verifier sees it as constants.
    */
   public <T extends Record> BpfObject configure(T record) {
-    Btf.Variable variable = config(record);
-    @SuppressWarnings("unchecked") // the class of a record of type T
-    Class<T> type = (Class<T>) record.getClass();
-    Codec<T> codec = Codecs.bind(type, variable.layout(), "config of " + name);
-    long map = Libbpf.bpf_object__find_map_by_name(handle, ".rodata");
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment size = arena.allocate(ValueLayout.JAVA_LONG);
-      long address = Libbpf.bpf_map__initial_value(map, size.address());
-      MemorySegment constants = Libc.memory(address, size.get(ValueLayout.JAVA_LONG, 0));
-      codec.encode(constants, variable.offset(), record);
-    }
+    new Constants(name, btf, handle).write(record);
     return this;
-  }
-
-  private Btf.Variable config(Record record) {
-    BpfStruct mirrored = record.getClass().getAnnotation(BpfStruct.class);
-    String wanted = mirrored == null ? "?" : mirrored.value();
-    return btf.variables(".rodata").stream()
-        .filter(v -> v.layout() instanceof Struct s && s.name().equals(wanted))
-        .findFirst()
-        .orElseThrow(() ->
-            new LayoutMismatch(
-                wanted,
-                CONFIG,
-                "object %s has no 'const volatile struct %s' for record %s"
-                    .formatted(name, wanted, record.getClass().getSimpleName())));
   }
 
   /** Sizes a map; the default is what the source says. */

@@ -91,6 +91,11 @@ public final class LoadedObject implements AutoCloseable {
     return Codecs.bind(type, layout, "argument of a program of " + name);
   }
 
+  /** A constant that the programs were loaded with, as {@link BpfObject#configure} or C set it. */
+  public <T extends Record> T constant(Class<T> type) {
+    return new Constants(name, btf, handle).read(type);
+  }
+
   /** What the kernel says of each map. */
   public List<MapInfo> maps() {
     return maps.entrySet().stream().map(e -> MapInfo.of(e.getValue(), e.getKey())).toList();

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +75,31 @@ class MapIT {
     doomed.add(-2);
     assertThat(map.deleteAll(doomed)).isEqualTo(MANY);
     assertThat(map.entries()).isEmpty();
+  }
+
+  @Test
+  void aWalkGoesOnWhereItPausedAndNeedsNothingThatIsStillThere() {
+    BpfMap<Integer, Widths> map = object.map("hash", Integer.class, Widths.class);
+    Map<Integer, Widths> wanted = new HashMap<>();
+    IntStream.range(0, MANY).forEach(i -> wanted.put(i, Fixture.widths(i)));
+    map.putAll(wanted);
+
+    Map<Integer, Widths> seen = new HashMap<>();
+    int steps = 0;
+    for (OptionalInt at = OptionalInt.of(0); at.isPresent(); steps++) {
+      List<Integer> step = new ArrayList<>();
+      at =
+          map.visit(
+              at.getAsInt(),
+              (key, value) -> {
+                step.add(key);
+                assertThat(seen.put(key, value)).as("seen before").isNull();
+              });
+      map.deleteAll(step);
+    }
+    assertThat(seen).isEqualTo(wanted);
+    assertThat(steps).as("steps").isGreaterThan(2);
+    assertThat(map.visit(0, (_, _) -> {})).isEmpty();
   }
 
   @Test

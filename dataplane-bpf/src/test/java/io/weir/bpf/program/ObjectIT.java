@@ -53,6 +53,7 @@ class ObjectIT {
       TestRun run = object.program("read_cell").testRun(PACKET, 3);
 
       assertThat(run.result()).isEqualTo(448);
+      assertThat(object.constant(Config.class)).isEqualTo(new Config(700, 5));
       assertThat(run.packet()).isEqualTo(PACKET);
       assertThat(object.counters("counters").sum(0)).isEqualTo(3);
       assertThat(object.counters("counters").sum(1)).isZero();

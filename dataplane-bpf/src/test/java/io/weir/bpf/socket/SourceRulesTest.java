@@ -80,7 +80,7 @@ class SourceRulesTest {
             "weir/frame.h",
             "weir/outer.h",
             "weir/tunnel.h",
-            "weir/early.h",
+            "weir/xdp_frame.h",
             "weir/answer.h");
   }
 

@@ -3,6 +3,7 @@ package io.weir.policy.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.policy.compile.PolicyDelta;
+import io.weir.policy.model.PodFacts;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,7 @@ class TransitionProperties {
       for (int p = 0; p < packets.size() && !inTwoPlaces(change); p++) {
         int packet = p;
         if (compiled.tables().endpoint(packets.get(p).pod()).isEmpty()
+            || toItself(packets.get(p), change)
             || peered.get(p) && !known(compiled, packets).get(p)) {
           continue;
         }
@@ -81,6 +83,13 @@ class TransitionProperties {
    */
   private static boolean inTwoPlaces(Change change) {
     return change instanceof Change.NamespaceIs || change instanceof Change.NamespaceGone;
+  }
+
+  /** What a pod sends to an address that it is just being given does not leave it. */
+  private static boolean toItself(Packet packet, Change change) {
+    return change instanceof Change.PodIs(PodFacts pod)
+        && pod.name().equals(packet.pod())
+        && pod.addresses().contains(packet.remote());
   }
 
   /**
