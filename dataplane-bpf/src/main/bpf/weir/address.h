@@ -34,6 +34,13 @@ static __always_inline struct address address_of_v6(const struct in6_addr *ipv6)
 	return words.address;
 }
 
+static __always_inline __be32 ipv4_of(const struct address *address)
+{
+	const union words *words = (const void *)address;
+
+	return words->word[3];
+}
+
 static __always_inline bool address_equal(const struct address *a, const struct address *b)
 {
 	return a->high == b->high && a->low == b->low;

@@ -34,9 +34,10 @@ static __always_inline bool is_frontend(const struct work *work)
 /* A new flow that leaves for another node as it came, and its way there; false: not ours. */
 static __always_inline bool flow_begins_early(struct xdp_md *xdp, struct work *work)
 {
-	if (work->packet.tcp_flags & TCP_RST || !frontend_find(work) ||
-	    work->service.mode == EXTERNAL_SNAT || !source_is_allowed(work) ||
-	    is_handed(xdp, work) || !backend_choose(work) || work->backend.flags & SLOT_LOCAL)
+	/* One that has begun before may be netfilter's, which TC asks. */
+	if (!work->packet.opens || !frontend_find(work) || work->service.mode == EXTERNAL_SNAT ||
+	    !source_is_allowed(work) || is_handed(xdp, work) || !backend_choose(work) ||
+	    work->backend.flags & SLOT_LOCAL)
 		return false;
 	flow_fill(work);
 	work->way.path = path_of_mode(work);

@@ -36,6 +36,10 @@ struct udp_sock {
 	struct inet_sock inet;
 };
 
+struct nf_conn {
+	unsigned long status;
+};
+
 struct seq_file;
 
 struct bpf_iter_meta {

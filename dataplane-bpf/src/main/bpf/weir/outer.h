@@ -43,13 +43,6 @@ static __always_inline void tunnel_fill(const struct work *work, enum tunnel_typ
 	}
 }
 
-static __always_inline __be32 ipv4_of(const struct address *address)
-{
-	const union words *words = (const void *)address;
-
-	return words->word[3];
-}
-
 /*
  * RFC 791, of a header without options: its sum is made of what is written, since to read back what
  * has just been written in other widths takes longer than all of this.

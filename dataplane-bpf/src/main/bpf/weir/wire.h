@@ -7,6 +7,7 @@
 #define WEIR_WIRE_H
 
 #include "weir/fragments.h"
+#include "weir/netfilter.h"
 #include "weir/open.h"
 #include "weir/parse.h"
 #include "weir/related.h"
@@ -120,6 +121,8 @@ __noinline int flow_begins(struct __sk_buff *skb, struct work *work)
 		return wire_flow_open(skb, work);
 	if (!protocol_has_ports(work->tuple.protocol) || !frontend_find(work))
 		return unserved(work);
+	if (!work->packet.opens && is_netfilters(skb, work))
+		return PASS_ON;
 	if (!source_is_allowed(work))
 		return DROP_SOURCE_RANGE;
 	if (work->packet.tcp_flags & TCP_RST)

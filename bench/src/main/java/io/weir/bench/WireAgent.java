@@ -33,7 +33,13 @@ import java.util.Optional;
  */
 final class WireAgent implements AutoCloseable {
   private static final WireConfig CONSTANTS =
-      new WireConfig(61_000, 65_535, 6081, Features.get().checksumsOfIpv6(), false);
+      new WireConfig(
+          61_000,
+          65_535,
+          6081,
+          Features.get().checksumsOfIpv6(),
+          Features.get().netfilterFlows(),
+          false);
 
   private final SocketPrograms sockets;
   private final WirePrograms programs;

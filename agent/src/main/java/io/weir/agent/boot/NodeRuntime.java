@@ -110,6 +110,11 @@ final class NodeRuntime implements RuntimeFacts {
             "service_cidr",
             served(ClusterEvent.Kind.SERVICE_CIDR),
             "ClusterIPs that no Service has are not dropped (Kubernetes 1.33)"),
+        feature(
+            "netfilter_flows",
+            kernel.netfilterFlows(),
+            "connections that began through kube-proxy may break when Weir takes over (kernel"
+                + " 5.18)"),
         feature("batch", kernel.batch(), "maps are filled entry by entry (kernel 5.6)"));
   }
 

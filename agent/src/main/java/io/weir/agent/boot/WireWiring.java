@@ -84,6 +84,7 @@ final class WireWiring implements AutoCloseable {
         settings.snatPorts().last(),
         settings.tunnelPort(),
         Features.get().checksumsOfIpv6(),
+        Features.get().netfilterFlows(),
         config.policy().enforce());
   }
 

@@ -6,4 +6,9 @@ package io.weir.bpf.abi;
  */
 @BpfStruct("wire_config")
 public record WireConfig(
-    int snatFirstPort, int snatLastPort, int tunnelPort, boolean csumIpv6, boolean policies) {}
+    int snatFirstPort,
+    int snatLastPort,
+    int tunnelPort,
+    boolean csumIpv6,
+    boolean netfilter,
+    boolean policies) {}

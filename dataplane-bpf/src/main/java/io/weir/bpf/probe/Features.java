@@ -11,6 +11,7 @@ package io.weir.bpf.probe;
  * @param mmapableArrays array maps mapped into user space
  * @param tcx TCX links
  * @param checksumsOfIpv6 bpf_l4_csum_replace knows BPF_F_IPV6
+ * @param netfilterFlows the kfunc bpf_skb_ct_lookup, where conntrack is no module
  */
 public record Features(
     boolean setRetval,
@@ -20,7 +21,8 @@ public record Features(
     boolean batch,
     boolean mmapableArrays,
     boolean tcx,
-    boolean checksumsOfIpv6) {
+    boolean checksumsOfIpv6,
+    boolean netfilterFlows) {
 
   /** Probed once for the life of the process; needs CAP_BPF and CAP_NET_ADMIN. */
   public static Features get() {

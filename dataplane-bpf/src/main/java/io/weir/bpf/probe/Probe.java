@@ -43,7 +43,8 @@ final class Probe {
           batch(),
           mmapableArrays(),
           tcx(),
-          kernel.hasFlag("BPF_F_IPV6"));
+          kernel.hasFlag("BPF_F_IPV6"),
+          kernel.hasFunction("bpf_skb_ct_lookup"));
     } finally {
       LibbpfLog.drain();
     }

@@ -17,6 +17,6 @@ class FeaturesIT {
     Assumptions.assumeTrue(number >= 606, "skipped: the kernel is older than 6.6");
 
     assertThat(Features.get())
-        .isEqualTo(new Features(true, true, true, true, true, true, true, number >= 616));
+        .isEqualTo(new Features(true, true, true, true, true, true, true, number >= 616, true));
   }
 }

@@ -54,7 +54,7 @@ final class LabNode implements AutoCloseable {
   private final MappedArray<Slot> slots;
 
   LabNode(WireNet net, int number, Path bpffs) {
-    this(net, number, bpffs, new WireConfig(61_000, 65_535, TUNNEL_PORT, true, false));
+    this(net, number, bpffs, new WireConfig(61_000, 65_535, TUNNEL_PORT, true, true, false));
   }
 
   LabNode(WireNet net, int number, Path bpffs, WireConfig config) {
@@ -259,6 +259,13 @@ final class LabNode implements AutoCloseable {
     return Stream.of("translations", "opening_translations")
         .flatMap(m -> map(m, Tuple.class, Translation.class).entries().stream())
         .toList();
+  }
+
+  void forgetServices() {
+    BpfMap<NodePortKey, Frontend> ports = map("nodeports", NodePortKey.class, Frontend.class);
+    ports.deleteAll(ports.entries().stream().map(Map.Entry::getKey).toList());
+    BpfMap<FrontendKey, Frontend> vips = map("frontends", FrontendKey.class, Frontend.class);
+    vips.deleteAll(vips.entries().stream().map(Map.Entry::getKey).toList());
   }
 
   void forgetFlows() {

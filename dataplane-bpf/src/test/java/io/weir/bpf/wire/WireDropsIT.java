@@ -63,7 +63,10 @@ class WireDropsIT {
     net = new WireNet();
     n1 =
         new LabNode(
-            net, 1, bpffs, new WireConfig(ONE_PORT, ONE_PORT, LabNode.TUNNEL_PORT, true, false));
+            net,
+            1,
+            bpffs,
+            new WireConfig(ONE_PORT, ONE_PORT, LabNode.TUNNEL_PORT, true, true, false));
     n2 = new LabNode(net, 2, bpffs);
     net.clientRoute("10.99.0.0/16", 1, 4);
     net.clientRoute("fd99::/32", 1, 6);
