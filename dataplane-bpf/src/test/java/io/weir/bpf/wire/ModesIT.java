@@ -136,6 +136,7 @@ class ModesIT {
       client.connect(
           new InetSocketAddress(InetAddress.ofLiteral(WireNet.node(1, family)), NODE_PORT));
       exchange(client, server, 20);
+      exchange(client, server, 200); // of a flow that is known
       exchange(client, server, 20_000);
     } catch (Exception | AssertionError e) {
       throw new AssertionError("mode " + mode + " pod " + pod + " " + seen(), e);
