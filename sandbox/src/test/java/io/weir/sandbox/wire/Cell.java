@@ -70,12 +70,8 @@ record Cell(From from, Frontend frontend, Backing backing, Protocol protocol, Fa
     return Came.text(backing.backend(), client, hops);
   }
 
-  boolean holds(String came) {
-    return came.equals(expected());
-  }
-
   /** What is asked and wanted. */
-  String words() {
+  String words(String wanted) {
     return "%-13s %-10s %-6s ETP=%-7s %-3s %s %-10s want %s"
         .formatted(
             from,
@@ -85,6 +81,6 @@ record Cell(From from, Frontend frontend, Backing backing, Protocol protocol, Fa
             protocol,
             family,
             from == From.OUTSIDE ? backing.mode : "",
-            expected());
+            wanted);
   }
 }

@@ -45,12 +45,17 @@ final class WireLab implements AutoCloseable {
     this.underlay = Underlay.of(cluster.sandbox());
   }
 
-  static WireLab up(From from, PodNetwork network) {
-    String name = "wire" + from.name().replace("_", "") + network.name().charAt(0);
+  /**
+   * @param agents whether the nodes have agents
+   */
+  static WireLab up(From from, PodNetwork network, boolean agents) {
+    String name =
+        "wire" + from.name().replace("_", "") + network.name().charAt(0) + (agents ? "" : "k");
     WireLab lab =
         new WireLab(
             Cluster.up(
-                new SandboxUp.Wish(name.toLowerCase(Locale.ROOT), 2, network, Families.DUAL, true)),
+                new SandboxUp.Wish(
+                    name.toLowerCase(Locale.ROOT), 2, network, Families.DUAL, agents)),
             from);
     try {
       lab.fill();

@@ -1,0 +1,7 @@
+package io.weir.sandbox.wire;
+
+final class KubeProxyOutsideIT extends KubeProxyMatrix {
+  KubeProxyOutsideIT() {
+    super(From.OUTSIDE);
+  }
+}
