@@ -48,6 +48,32 @@ static __always_inline bool is_ours(const struct tunnel *tunnel)
 	       tunnel->option_data == TUNNEL_OPTION_WORDS - 1;
 }
 
+/* Who asks is told that tunnels arrive here, by the way that the question came. */
+static __noinline int probe_answer(struct __sk_buff *skb, const struct work *work)
+{
+	struct address_pair back = {.source = *packet_destination((struct packet *)&work->packet),
+				    .destination = *packet_source((struct packet *)&work->packet)};
+	__be16 ports[2] = {wire_config.tunnel_port, wire_config.tunnel_port};
+	__u32 udp = work->packet.transport;
+	__u8 type = TUNNEL_PROBE_ANSWER;
+	__be16 no_checksum = 0;
+
+	if (!pair_write(skb, ETH_HLEN, work->packet.ipv6, &back) ||
+	    bpf_skb_store_bytes(skb, udp, ports, sizeof(ports), 0) ||
+	    bpf_skb_store_bytes(skb, udp + offsetof(struct tunnel, udp_checksum), &no_checksum,
+				sizeof(no_checksum), 0) ||
+	    bpf_skb_store_bytes(skb, udp + offsetof(struct tunnel, option_type), &type, 1, 0) ||
+	    !macs_swap(skb))
+		return DROP;
+	return bpf_redirect(skb->ifindex, 0);
+}
+
+static __noinline int probe_heard(struct work *work)
+{
+	bpf_map_update_elem(&tunnel_answers, packet_source(&work->packet), &work->now, BPF_ANY);
+	return DROP;
+}
+
 /* A packet to our tunnel's port. Another's Geneve on the same port is left to its owner. */
 static __noinline int geneve_receive(struct __sk_buff *skb, struct work *work)
 {
@@ -62,6 +88,10 @@ static __noinline int geneve_receive(struct __sk_buff *skb, struct work *work)
 
 	if (!node)
 		return drop(work->bytes, FROM_NETWORK, DROP_TUNNEL_SPOOFED);
+	if (tunnel.option_type == TUNNEL_PROBE)
+		return probe_answer(skb, work);
+	if (tunnel.option_type == TUNNEL_PROBE_ANSWER)
+		return probe_heard(work);
 	__u32 return_node = tunnel.option_type == TUNNEL_TO_BACKEND_BACK ? *node : 0;
 	__u32 bytes = work->packet.transport + sizeof(tunnel) - ETH_HLEN;
 

@@ -62,12 +62,20 @@ static __always_inline bool path_keeps_packet(__u8 path)
 	return path == WIRE_L2 || path == WIRE_GENEVE || path == WIRE_IPIP || path == WIRE_FORWARD;
 }
 
+/* Does the node take tunnels of ours? It may have no agent yet, or something drops them. */
+static __always_inline bool takes_tunnels(const struct work *work, const struct wire_node *node)
+{
+	return bpf_map_lookup_elem(&tunnel_answers,
+				   work->packet.ipv6 ? &node->ipv6 : &node->ipv4) != NULL;
+}
+
 /* How a mode reaches another node; one that cannot be had gives way to what can. */
 static __always_inline enum wire_path path_of_mode(const struct work *work)
 {
 	__u32 node = work->backend.node;
+	struct wire_node *to = bpf_map_lookup_elem(&wire_nodes, &node);
 
-	if (!node || !bpf_map_lookup_elem(&wire_nodes, &node))
+	if (!node || !to || work->service.mode == EXTERNAL_SNAT || !takes_tunnels(work, to))
 		return WIRE_NEXT_HOP;
 	switch (work->service.mode) {
 	case EXTERNAL_FORWARD:

@@ -106,6 +106,8 @@ static __always_inline enum drop_reason open_elsewhere(struct __sk_buff *skb, st
 		work->back.path = WIRE_STACK;
 		return DROP_NONE;
 	}
+	if (work->service.mode != EXTERNAL_SNAT)
+		wire_count(WIRE_NODE_SILENT);
 	reason = snat(work);
 	work->way.flags |= TRANSLATION_EXTERNAL;
 	work->back.flags |= TRANSLATION_EXTERNAL;

@@ -158,7 +158,8 @@ enum wire_counter {
 	WIRE_PORTS_CHANGED = 4,	   /* the client's port was taken by another flow to the backend */
 	WIRE_STALE_FORGOTTEN = 5,  /* an answer's entry gave way to a connection without Service */
 	WIRE_SENT_EARLY = 6,	   /* packets that XDP sent on, before the stack */
-	WIRE_COUNTERS = 7,
+	WIRE_NODE_SILENT = 7,	   /* flows with SNAT, since the backend's node takes no tunnels */
+	WIRE_COUNTERS = 8,
 };
 
 /* What the last sweep saw. */
@@ -176,6 +177,8 @@ enum tunnel_type {
 	TUNNEL_TO_BACKEND = 1,	    /* to this backend; answers go straight to the client */
 	TUNNEL_TO_BACKEND_BACK = 2, /* the same; answers come back by tunnel */
 	TUNNEL_ANSWER = 3,	    /* an answer, on its way to the client */
+	TUNNEL_PROBE = 4,	    /* is there anybody who takes tunnels? */
+	TUNNEL_PROBE_ANSWER = 5,    /* there is */
 };
 
 /* Between the outer IP header and the inner one: UDP, Geneve (RFC 8926) and our option. */

@@ -23,6 +23,13 @@ WEIR_HASH(next_hops, __u32, struct next_hop, 16384);
 /* Addresses of other nodes, whose tunnels we take; the value is the node's id. */
 WEIR_HASH(tunnel_peers, struct address, __u32, 32768);
 
+/*
+ * Written by the programs: addresses of nodes that have answered a probe, and when (ns,
+ * CLOCK_MONOTONIC). User space sends the probes, and forgets who no longer answers: without an
+ * agent all stays as it was.
+ */
+WEIR_HASH(tunnel_answers, struct address, __u64, 32768);
+
 /* MACs of other nodes on our links; the value is the node's id. */
 WEIR_HASH(neighbour_nodes, struct mac_key, __u32, 16384);
 

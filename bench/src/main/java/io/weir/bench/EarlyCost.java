@@ -83,6 +83,9 @@ final class EarlyCost implements AutoCloseable {
     object
         .mappedArray("wire_control", WireControl.class)
         .put(0, new WireControl(FAMILIES.getFirst().node(), FAMILIES.getLast().node(), 0));
+    for (String answers : List.of("192.0.2.2", "2001:db8::2")) {
+      map("tunnel_answers", Address.class, Long.class).put(Addresses.parse(answers), 1L);
+    }
     for (Ends ends : FAMILIES) {
       map("service_addresses", Address.class, ServiceAddress.class)
           .put(ends.node(), new ServiceAddress(NODE));

@@ -13,6 +13,7 @@ import io.weir.agent.netlink.Follower;
 import io.weir.agent.netlink.Neighbours;
 import io.weir.agent.netlink.NodeAddresses;
 import io.weir.agent.netlink.PodLinks;
+import io.weir.agent.tunnel.TunnelProbes;
 import io.weir.bpf.abi.SocketConfig;
 import io.weir.bpf.abi.WireConfig;
 import io.weir.bpf.map.PacketCounters;
@@ -32,11 +33,12 @@ import java.util.Optional;
  * of the cluster by hand.
  */
 final class WireAgent implements AutoCloseable {
+  private static final int TUNNEL_PORT = 6081;
   private static final WireConfig CONSTANTS =
       new WireConfig(
           61_000,
           65_535,
-          6081,
+          TUNNEL_PORT,
           Features.get().checksumsOfIpv6(),
           Features.get().netfilterFlows(),
           false);
@@ -45,6 +47,7 @@ final class WireAgent implements AutoCloseable {
   private final WirePrograms programs;
   private final Loop loop;
   private final List<Follower> followers;
+  private final TunnelProbes probes;
 
   private WireAgent(
       String node, Path pins, Path cgroup, ExternalMode mode, List<ClusterEvent> cluster) {
@@ -79,6 +82,7 @@ final class WireAgent implements AutoCloseable {
             NodeAddresses.follow(loop.sink()),
             PodLinks.follow(loop.sink()),
             Neighbours.follow(loop.sink()));
+    probes = TunnelProbes.start(programs.object(), TUNNEL_PORT);
     cluster.forEach(loop.sink()::accept);
   }
 
@@ -108,6 +112,7 @@ final class WireAgent implements AutoCloseable {
 
   @Override
   public void close() {
+    probes.close();
     followers.forEach(Follower::close);
     loop.close();
     programs.close();

@@ -14,7 +14,10 @@ import java.util.TreeSet;
  */
 public final class InterfacePrograms implements WorkloadHooks {
   private final LoadedObject object;
+
+  /** In the order in which they are attached; they are detached in the reverse. */
   private final List<WorkloadHook> hooks;
+
   private final Holder holder;
 
   /** The interfaces we answer for. */
@@ -39,7 +42,7 @@ public final class InterfacePrograms implements WorkloadHooks {
   /** Takes off what an earlier agent has attached, where this one does not serve it. */
   static void takeOff(List<WorkloadHook> hooks, Holder holder) {
     for (int ifindex : holder.left(hooks)) {
-      hooks.forEach(hook -> holder.detach(ifindex, hook));
+      hooks.reversed().forEach(hook -> holder.detach(ifindex, hook));
     }
   }
 
@@ -70,7 +73,7 @@ public final class InterfacePrograms implements WorkloadHooks {
   @Override
   public synchronized void detach(int ifindex) {
     interfaces.remove(ifindex);
-    for (WorkloadHook hook : hooks) {
+    for (WorkloadHook hook : hooks.reversed()) {
       holder.detach(ifindex, hook);
     }
   }

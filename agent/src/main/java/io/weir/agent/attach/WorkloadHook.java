@@ -23,11 +23,12 @@ public enum WorkloadHook {
   /** Policy at the node's end of a pod's interface. */
   static final List<WorkloadHook> POLICY = List.of(FROM_POD, TO_POD);
 
-  /** Services there. */
+  /** Services there, in the order in which they are attached: answers find their way back first. */
   static final List<WorkloadHook> SERVICE =
-      List.of(SERVICE_FROM_POD, SERVICE_REPLY, SERVICE_TO_POD);
+      List.of(SERVICE_TO_POD, SERVICE_REPLY, SERVICE_FROM_POD);
 
-  static final List<WorkloadHook> UPLINK = List.of(FROM_NETWORK, TO_NETWORK);
+  /** The same at uplinks. */
+  static final List<WorkloadHook> UPLINK = List.of(TO_NETWORK, FROM_NETWORK);
 
   static final List<WorkloadHook> EARLY = List.of(FROM_WIRE);
 

@@ -11,6 +11,7 @@ import io.weir.agent.netlink.PodLinks;
 import io.weir.agent.observe.PolicySnapshot;
 import io.weir.agent.observe.WireSnapshot;
 import io.weir.agent.observe.WireSnapshot.Snat;
+import io.weir.agent.tunnel.TunnelProbes;
 import io.weir.bpf.abi.Address;
 import io.weir.bpf.abi.WireConfig;
 import io.weir.bpf.abi.WireControl;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
 final class WireWiring implements AutoCloseable {
   private final WirePrograms programs;
   private final EarlyWiring early;
+  private final TunnelProbes probes;
   private final Sweep<WireSweepResult> sweep;
   private final ServiceSettings settings;
   private final PacketCounters paths;
@@ -47,6 +49,7 @@ final class WireWiring implements AutoCloseable {
       ServiceSettings settings) {
     this.programs = programs;
     this.early = early;
+    this.probes = TunnelProbes.start(programs.object(), settings.tunnelPort());
     this.sweep = sweep;
     this.settings = settings;
     this.paths = programs.object().packetCounters("path_counters");
@@ -120,8 +123,8 @@ final class WireWiring implements AutoCloseable {
         last.translations(),
         last.openingTranslations(),
         snat(last),
-        new WireSnapshot.Denied(
-            early.deny().state().prefixes(), early.deny().state().wrongLines()));
+        new WireSnapshot.Denied(early.deny().state().prefixes(), early.deny().state().wrongLines()),
+        probes.silent());
   }
 
   /** By {@code enum wire_counter}. */
@@ -133,7 +136,8 @@ final class WireWiring implements AutoCloseable {
         events.sum(3),
         events.sum(4),
         events.sum(5),
-        events.sum(6));
+        events.sum(6),
+        events.sum(7));
   }
 
   private List<Snat> snat(WireSweepResult last) {
@@ -170,6 +174,7 @@ final class WireWiring implements AutoCloseable {
 
   @Override
   public void close() {
+    probes.close();
     early.close();
     sweep.close();
     programs.close();

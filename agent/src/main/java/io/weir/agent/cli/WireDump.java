@@ -39,7 +39,8 @@ final class WireDump {
           "flows_taken_over",
           "ports_changed",
           "stale_forgotten",
-          "sent_early");
+          "sent_early",
+          "node_silent");
 
   private static final Map<Integer, String> ADDRESS_FLAGS = new LinkedHashMap<>();
   private static final Map<Integer, String> TRANSLATION_FLAGS = new LinkedHashMap<>();
@@ -85,6 +86,7 @@ final class WireDump {
           case "deny_prefixes" ->
               walk(maps, name, PrefixKey.class, Integer.class, (prefix, _) -> denied(prefix));
           case "deny_control" -> List.of(denied(maps.mappedArray(name, Integer.class).get(0)));
+          case "tunnel_answers" -> walk(maps, name, Address.class, Long.class, WireDump::answer);
           case "wire_control" -> List.of(control(maps.mappedArray(name, WireControl.class).get(0)));
           case "translations", "opening_translations" ->
               walk(maps, name, Tuple.class, Translation.class, WireDump::translation);
@@ -117,6 +119,10 @@ final class WireDump {
 
   static Map<String, Object> denied(PrefixKey k) {
     return row("prefix", MapText.prefix(k.address(), k.prefixLength() - PeerCompiler.FAMILY_BITS));
+  }
+
+  static Map<String, Object> answer(Address k, Long at) {
+    return row("address", MapText.ip(k), "heardMonotonicNs", at);
   }
 
   /** Where sources are held against the prefixes. */

@@ -34,7 +34,7 @@ final class WireStatus {
     Events e = wire.events();
     return String.format(
         "translations=%d opening=%d opened=%d expired=%d reselected=%d taken_over=%d"
-            + " ports_changed=%d stale_forgotten=%d sent_early=%d",
+            + " ports_changed=%d stale_forgotten=%d sent_early=%d node_silent=%d",
         wire.translations(),
         wire.openingTranslations(),
         e.opened(),
@@ -43,7 +43,8 @@ final class WireStatus {
         e.takenOver(),
         e.portsChanged(),
         e.staleForgotten(),
-        e.sentEarly());
+        e.sentEarly(),
+        e.nodeSilent());
   }
 
   private static boolean isOff(WireSnapshot wire) {

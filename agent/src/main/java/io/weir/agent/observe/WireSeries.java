@@ -24,6 +24,7 @@ final class WireSeries {
     series.paths();
     series.events();
     series.early();
+    series.silent();
     series.snat();
     series.frontends();
     series.denied();
@@ -50,6 +51,7 @@ final class WireSeries {
         "weir_wire_flows",
         "What became of translated flows: reselected are UDP whose backend was gone, taken_over TCP"
             + " that began at another node, ports_changed those whose client's port was taken,"
+            + " node_silent those with another source since the backend's node takes no tunnels,"
             + " stale_forgotten those whose client now speaks to the pod directly.",
         "event",
         s -> {
@@ -60,7 +62,8 @@ final class WireSeries {
               "reselected", e.reselected(),
               "taken_over", e.takenOver(),
               "ports_changed", e.portsChanged(),
-              "stale_forgotten", e.staleForgotten());
+              "stale_forgotten", e.staleForgotten(),
+              "node_silent", e.nodeSilent());
         });
   }
 
@@ -71,6 +74,14 @@ final class WireSeries {
         "weir_deny_wrong_lines",
         "Lines of deny lists that are no prefix; while there is one nothing is taken off.",
         s -> s.wire().denied().wrongLines());
+  }
+
+  private void silent() {
+    meters.gauge(
+        "weir_tunnel_silent_nodes",
+        "Addresses of other nodes that do not answer probes of tunnels: packets from outside reach"
+            + " their backends by mode snat.",
+        s -> s.wire().silentNodes());
   }
 
   private void early() {

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
  * @param paths every path, also one that no packet took; empty where only sockets are served
  * @param translations entries of flows that both sides have spoken on, at the last sweep
  * @param openingTranslations entries of all other flows, at the last sweep
+ * @param silentNodes addresses of other nodes that take no tunnels of ours
  * @param snat one for each family that this node has an address of
  */
 public record WireSnapshot(
@@ -19,9 +20,10 @@ public record WireSnapshot(
     int translations,
     int openingTranslations,
     List<Snat> snat,
-    Denied denied) {
+    Denied denied,
+    int silentNodes) {
   public static final WireSnapshot NONE =
-      new WireSnapshot(List.of(), Events.NONE, 0, 0, List.of(), new Denied(0, 0));
+      new WireSnapshot(List.of(), Events.NONE, 0, 0, List.of(), new Denied(0, 0), 0);
 
   public WireSnapshot {
     paths = List.copyOf(paths);
@@ -56,8 +58,9 @@ public record WireSnapshot(
       long takenOver,
       long portsChanged,
       long staleForgotten,
-      long sentEarly) {
-    public static final Events NONE = new Events(0, 0, 0, 0, 0, 0, 0);
+      long sentEarly,
+      long nodeSilent) {
+    public static final Events NONE = new Events(0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /**

@@ -78,13 +78,14 @@ public final class Snapshots {
             new WireSnapshot.Path(WirePath.STACK.label(), 0, 0),
             new WireSnapshot.Path(WirePath.POD.label(), 40, 4000),
             new WireSnapshot.Path(WirePath.FORWARD.label(), 700, 90_000)),
-        new WireSnapshot.Events(50, 40, 1, 2, 3, 4, 600),
+        new WireSnapshot.Events(50, 40, 1, 2, 3, 4, 600, 5),
         24,
         7,
         List.of(
             new WireSnapshot.Snat(Family.IPV4, "10.0.0.11", 9, 4535),
             new WireSnapshot.Snat(Family.IPV6, "fd00::b", 0, 4535)),
-        new WireSnapshot.Denied(5, 1));
+        new WireSnapshot.Denied(5, 1),
+        1);
   }
 
   private static Sync sync(Family family) {

@@ -72,6 +72,7 @@ final class LabNode implements AutoCloseable {
       known(WireNet.node(other, family), PEER);
       map("tunnel_peers", Address.class, Integer.class)
           .put(WireNet.address(WireNet.node(other, family)), other);
+      answers(other, family);
       Address pod = WireNet.address(WireNet.pod(number, family));
       map("local_pods", Address.class, LocalPod.class)
           .put(pod, LocalPod.of(pod, podLink(), podMac(), net.macNumber("n" + number, "pod0")));
@@ -196,6 +197,23 @@ final class LabNode implements AutoCloseable {
   void known(String address, int flags) {
     map("service_addresses", Address.class, ServiceAddress.class)
         .put(WireNet.address(address), new ServiceAddress(flags));
+  }
+
+  /** The other node takes tunnels. */
+  void answers(int other, int family) {
+    map("tunnel_answers", Address.class, Long.class)
+        .put(WireNet.address(WireNet.node(other, family)), System.nanoTime());
+  }
+
+  boolean hasHeard(int other, int family) {
+    return map("tunnel_answers", Address.class, Long.class)
+        .get(WireNet.address(WireNet.node(other, family)))
+        .isPresent();
+  }
+
+  void isSilent(int other, int family) {
+    map("tunnel_answers", Address.class, Long.class)
+        .delete(WireNet.address(WireNet.node(other, family)));
   }
 
   void range(int index, String network, String mask) {

@@ -77,7 +77,7 @@ record KubeProxy(Process process) implements AutoCloseable {
     detectLocalMode: ClusterCIDR
     clusterCIDR: "%s"
     nodePortAddresses: [primary]
-    healthzBindAddress: ""
+    healthzBindAddress: 127.0.0.1:10255
     metricsBindAddress: 127.0.0.1:10248
     clientConnection:
       kubeconfig: %s
