@@ -26,8 +26,13 @@ static __always_inline bool is_for_peer(const struct work *work)
 /* What a translation depends on may have changed since it began. */
 static __noinline bool is_outdated(struct work *work, struct translation *known)
 {
+	/*
+	 * Somebody accepts a connection from a port that a flow of ours had until it ended: it is
+	 * one of the node's own, or of its netfilter, which takes ports as it likes.
+	 */
 	if (known->flags & TRANSLATION_REPLY)
-		return false;
+		return work->packet.tcp_flags & TCP_SYN &&
+		       translation_is_finished(known, translation_pair(work, known));
 	if (work->origin == ORIGIN_TUNNEL)
 		return !address_equal(&known->destination, &work->backend.address) ||
 		       known->destination_port != work->backend.port;

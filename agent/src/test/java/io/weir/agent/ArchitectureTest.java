@@ -127,6 +127,7 @@ class ArchitectureTest {
   void whatActsDoesNotReachBackToWhereEventsComeFrom() {
     neverReaches("maps", "watch", "netlink", "loop", "boot", "http", "cli");
     neverReaches("attach", "watch", "netlink", "loop", "boot", "http", "cli");
+    neverReaches("tunnel", "watch", "netlink", "maps", "attach", "loop", "boot", "http", "cli");
     neverReaches("deny", "watch", "netlink", "loop", "boot", "http", "cli");
   }
 
