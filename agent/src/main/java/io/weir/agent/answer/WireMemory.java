@@ -4,6 +4,7 @@ import io.weir.agent.flows.Tracked;
 import io.weir.bpf.abi.Affinity;
 import io.weir.bpf.abi.AffinityKey;
 import io.weir.bpf.abi.Tuple;
+import io.weir.values.IpAddress;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,9 @@ public interface WireMemory {
 
   /** The backend that a client had last, however long ago. */
   Optional<Remembered> affinity(AffinityKey key);
+
+  /** Whether a deny list has it. */
+  boolean denied(IpAddress client);
 
   /**
    * @param seconds ago
@@ -32,6 +36,11 @@ public interface WireMemory {
         @Override
         public Optional<Remembered> affinity(AffinityKey key) {
           return Optional.empty();
+        }
+
+        @Override
+        public boolean denied(IpAddress client) {
+          return false;
         }
       };
 }

@@ -59,7 +59,19 @@ final class WireWhy {
     steps.add(new Step(rule, outcome));
   }
 
+  /** No list shuts out a node of the cluster. */
+  private boolean denied(WireView wire) {
+    boolean denied = memory.denied(client) && (wire.flags(client) & NODE_OR_PEER) == 0;
+    if (denied) {
+      step("denyLists", client + " is on a list");
+    }
+    return denied;
+  }
+
   private WhyAnswer follow(WireView wire) {
+    if (denied(wire)) {
+      return WhyMatch.none(Outcome.DENIED, steps, "take it off the list, if it is welcome");
+    }
     int flags = wire.flags(question.address().address());
     Optional<WhyMatch> match = byAddress().or(() -> byNodePort(flags));
     if (match.isEmpty()) {

@@ -1,21 +1,31 @@
 package io.weir.agent.boot;
 
 import io.weir.agent.answer.WireMemory;
+import io.weir.agent.compile.AbiAddress;
 import io.weir.agent.flows.FlowExpiry;
 import io.weir.agent.flows.FlowTables;
 import io.weir.agent.flows.FlowWalk;
 import io.weir.agent.flows.Tracked;
 import io.weir.bpf.abi.Affinity;
 import io.weir.bpf.abi.AffinityKey;
+import io.weir.bpf.abi.PrefixKey;
 import io.weir.bpf.abi.Tuple;
 import io.weir.bpf.map.BpfMap;
 import io.weir.bpf.program.LoadedObject;
+import io.weir.values.IpAddress;
 import java.time.Duration;
 import java.util.Optional;
 
 /** {@link WireMemory} of the kernel. */
-record KernelWireMemory(FlowWalk flows, FlowExpiry expiry, BpfMap<AffinityKey, Affinity> affinity)
+record KernelWireMemory(
+    FlowWalk flows,
+    FlowExpiry expiry,
+    BpfMap<AffinityKey, Affinity> affinity,
+    BpfMap<PrefixKey, Integer> denied)
     implements WireMemory {
+  /** Of a whole address, in the key of a prefix: its family, and 16 bytes. */
+  private static final int WHOLE = 32 + 128;
+
   /**
    * @param wire the programs on the wire
    */
@@ -23,7 +33,8 @@ record KernelWireMemory(FlowWalk flows, FlowExpiry expiry, BpfMap<AffinityKey, A
     return new KernelWireMemory(
         new FlowWalk(flows, System::nanoTime),
         new FlowExpiry(flows.timeouts()),
-        wire.map("affinity", AffinityKey.class, Affinity.class));
+        wire.map("affinity", AffinityKey.class, Affinity.class),
+        wire.map("deny_prefixes", PrefixKey.class, Integer.class));
   }
 
   @Override
@@ -38,5 +49,10 @@ record KernelWireMemory(FlowWalk flows, FlowExpiry expiry, BpfMap<AffinityKey, A
         .map(found ->
             new Remembered(
                 found, Duration.ofNanos(System.nanoTime() - found.lastUsed()).toSeconds()));
+  }
+
+  @Override
+  public boolean denied(IpAddress client) {
+    return denied.get(new PrefixKey(WHOLE, AbiAddress.of(client))).isPresent();
   }
 }

@@ -132,6 +132,7 @@ final class ServiceText {
       case NOT_A_SERVICE -> "no Service has this address: left alone";
       case UNUSED_PORT -> "no Service has this port of a ClusterIP: refused";
       case UNUSED_ADDRESS -> "no Service has this address of a ServiceCIDR: dropped";
+      case DENIED -> "dropped: the client is on a deny list";
       case NO_WAY -> who + " -> " + chosen(answer.chosen()) + ": dropped, there is no way";
       case NOT_OURS -> "left alone: this node does not translate packets from outside";
     };

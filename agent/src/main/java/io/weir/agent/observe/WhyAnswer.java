@@ -51,6 +51,8 @@ public record WhyAnswer(
     UNUSED_ADDRESS,
     /** The backend cannot be reached from here: dropped. */
     NO_WAY,
+    /** From outside, and on a deny list: dropped. */
+    DENIED,
     /** From outside, and {@code services.wire} is false. */
     NOT_OURS;
 
