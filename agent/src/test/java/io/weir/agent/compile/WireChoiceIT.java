@@ -61,7 +61,7 @@ class WireChoiceIT {
     Assumptions.assumeTrue(problems.isEmpty(), () -> "skipped: " + String.join(" ", problems));
     object =
         BpfObject.open("tc_uplink.bpf.o")
-            .configure(new WireConfig(61_000, 65_535, 6081, true, false))
+            .configure(new WireConfig(61_000, 65_535, 6081, true, false, false))
             .load();
     program = object.program("from_network");
     flows = object.map("opening_translations", Tuple.class, Translation.class);
@@ -88,16 +88,14 @@ class WireChoiceIT {
         .mappedArray("wire_control", WireControl.class)
         .put(0, new WireControl(Addresses.parse("172.30.0.11"), Addresses.parse("fd00::11"), 0));
     slots(service.choice(NODE).layout().slots());
+    Address other = Addresses.parse("172.30.0.12");
+    Address other6 = Addresses.parse("fd00::12");
     for (String node : SpreadService.NODES) {
-      object
-          .map("wire_nodes", Integer.class, WireNode.class)
-          .put(
-              NodeId.of(node),
-              new WireNode(Addresses.parse("172.30.0.12"), Addresses.parse("fd00::12")));
-      object
-          .map("next_hops", Integer.class, NextHop.class)
-          .put(NodeId.of(node), new NextHop(1, 1, NEIGHBOUR));
+      int id = NodeId.of(node);
+      object.map("wire_nodes", Integer.class, WireNode.class).put(id, new WireNode(other, other6));
+      object.map("next_hops", Integer.class, NextHop.class).put(id, new NextHop(1, 1, NEIGHBOUR));
     }
+    object.map("tunnel_answers", Address.class, Long.class).putAll(Map.of(other, 1L, other6, 1L));
     object.map("neighbour_nodes", MacKey.class, Integer.class).put(new MacKey(NEIGHBOUR), 1);
   }
 
