@@ -41,8 +41,9 @@ public record ServiceSettings(
     @ConfigSetting(
             text =
                 "Cells of the table by which every node chooses the same backend, a prime; some 100"
-                    + " for each backend. A Service's annotation weir.io/maglev-table-size goes"
-                    + " before.",
+                    + " for each backend. When one of n backends goes, 1/n of the cells change"
+                    + " hands, and with 1021 of them up to 4 %, with 16381 up to 1 % more. A"
+                    + " Service's annotation weir.io/maglev-table-size goes before.",
             value = "1021",
             least = 251,
             most = 65_521,
