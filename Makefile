@@ -38,8 +38,8 @@ bench-sync: build ## 10,000 Services x 10 endpoints into the maps, and one chang
 bench-policy: build ## pod to pod under policies of up to 10,000 rules, beside iptables and nftables
 	bin/weir-bench policy
 
-bench-nodeport: build ## outside to a NodePort on another node, every mode, beside kube-proxy's rules
-	bin/weir-bench nodeport
+bench-nodeport: build ## outside to a NodePort on another node, every mode, beside the real kube-proxy
+	WEIR_KUBE=$$(tools/kube/build.sh) bin/weir-bench nodeport
 
 fmt: ## apply the formatters
 	$(MVN) spotless:apply

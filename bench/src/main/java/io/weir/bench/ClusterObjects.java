@@ -16,31 +16,31 @@ final class ClusterObjects {
   static ObjectStore store(int services) {
     ObjectStore store = new ObjectStore(ApiOptions.defaults());
     store.create(Resource.NAMESPACES, named("", ManyServices.NAMESPACE));
-    node(store);
+    node(store, ManyServices.NODE, "192.168.0.1");
     for (int i = 0; i < services; i++) {
       store.create(Resource.SERVICES, service(i));
-      store.create(Resource.ENDPOINT_SLICES, slice(i));
+      store.create(Resource.ENDPOINT_SLICES, slice(i, ManyServices.ENDPOINTS));
     }
     return store;
   }
 
-  private static void node(ObjectStore store) {
-    store.create(Resource.NODES, named("", ManyServices.NODE));
+  static void node(ObjectStore store, String name, String address) {
+    store.create(Resource.NODES, named("", name));
     store.updateStatus(
         Resource.NODES,
         "",
-        ManyServices.NODE,
+        name,
         node -> {
           Json.child(node, "status")
               .putArray("addresses")
               .addObject()
               .put("type", "InternalIP")
-              .put("address", "192.168.0.1");
+              .put("address", address);
           return node;
         });
   }
 
-  private static ObjectNode service(int number) {
+  static ObjectNode service(int number) {
     ObjectNode service = named(ManyServices.NAMESPACE, ManyServices.name(number));
     Json.child(service, "metadata").putObject("labels").put("app", ManyServices.name(number));
     ObjectNode spec = service.putObject("spec").put("type", "ClusterIP");
@@ -55,7 +55,8 @@ final class ClusterObjects {
     return service;
   }
 
-  private static ObjectNode slice(int number) {
+  /** The one slice of a Service. */
+  static ObjectNode slice(int number, int endpoints) {
     String service = ManyServices.name(number);
     ObjectNode slice = named(ManyServices.NAMESPACE, service + "-x7k2p");
     ObjectNode metadata = Json.child(slice, "metadata").put("generateName", service + "-");
@@ -74,9 +75,9 @@ final class ClusterObjects {
         .put("name", "http")
         .put("protocol", "TCP")
         .put("port", ManyServices.TARGET_PORT);
-    List<ObjectNode> endpoints =
-        IntStream.range(0, ManyServices.ENDPOINTS).mapToObj(e -> endpoint(number, e)).toList();
-    slice.putArray("endpoints").addAll(endpoints);
+    List<ObjectNode> all =
+        IntStream.range(0, endpoints).mapToObj(e -> endpoint(number, e)).toList();
+    slice.putArray("endpoints").addAll(all);
     return slice;
   }
 
@@ -98,7 +99,7 @@ final class ClusterObjects {
     return endpoint;
   }
 
-  private static ObjectNode named(String namespace, String name) {
+  static ObjectNode named(String namespace, String name) {
     ObjectNode object = Json.object();
     ObjectNode metadata = object.putObject("metadata").put("name", name);
     if (!namespace.isEmpty()) {

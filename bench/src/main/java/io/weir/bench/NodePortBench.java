@@ -3,6 +3,7 @@ package io.weir.bench;
 import io.weir.bench.NodePortNet.Host;
 import io.weir.bench.PingPong.Client;
 import io.weir.bench.PingPong.Mode;
+import io.weir.sandbox.host.KubeProxyProgram;
 import io.weir.service.model.ExternalMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,16 +13,17 @@ import java.util.Map;
 
 /**
  * From outside to a NodePort whose backend is on another node: straight to the pod, under Weir in
- * each mode, and under the rules that kube-proxy writes. Every variant has a node of its own where
- * the client comes in, and all take turns.
+ * each mode, and under the real kube-proxy. Every variant has a node of its own where the client
+ * comes in, and all take turns.
  */
 final class NodePortBench implements AutoCloseable {
   private static final List<Integer> SERVICES = List.of(1, 10_000);
 
   /** How long one may take to be in force, and the rounds that only prove something: in ms. */
-  private static final int PATIENCE = 20_000;
+  private static final int PATIENCE = 600_000;
 
   private static final int PROOF = 50;
+  private static final int PAUSE = 500;
   private static final String POD = "10.92.1.2";
   private static final String PLAIN_POD = "10.92.2.2";
 
@@ -54,7 +56,7 @@ final class NodePortBench implements AutoCloseable {
   private final Host plain;
   private final List<Host> nodes = new ArrayList<>();
   private final List<Contender> contenders = new ArrayList<>();
-  private final List<WireAgent> agents = new ArrayList<>();
+  private final List<Runnable> parts = new ArrayList<>();
 
   NodePortBench(Lab lab) {
     this.lab = lab;
@@ -83,11 +85,10 @@ final class NodePortBench implements AutoCloseable {
         nodes.add(node);
         starts.add(() -> weir(node, mode, services));
       }
-      starts.add(() -> rival("kube-proxy-iptables", services));
-      starts.add(() -> rival("kube-proxy-nftables", services));
+      KubeProxyProgram.find().ifPresent(program -> starts.add(() -> rivals(program, services)));
     }
     NodePortCluster largest = new NodePortCluster(SERVICES.getLast(), POD, back, nodes);
-    agents.add(WireAgent.start(back, lab, ExternalMode.FORWARD, largest.lists()));
+    parts.add(WireAgent.start(back, lab, ExternalMode.FORWARD, largest.lists())::close);
     starts.forEach(Runnable::run);
   }
 
@@ -95,10 +96,8 @@ final class NodePortBench implements AutoCloseable {
     NodePortCluster cluster = new NodePortCluster(services, POD, back, nodes);
     net.greet(node, back);
     WireAgent agent = WireAgent.start(node, lab, mode.mode(), cluster.lists());
-    agents.add(agent);
-    Contender made =
-        new Contender(
-            "services=" + services, mode.variant(), node.address(), NodePortCluster.NODE_PORT);
+    parts.add(agent::close);
+    Contender made = contender(services, mode.variant(), node, NodePortCluster.NODE_PORT);
     await(made);
     long before = agent.packets(mode.path());
     pingPong.run(client, Mode.CRR, made.address(), made.port(), PROOF);
@@ -109,19 +108,24 @@ final class NodePortBench implements AutoCloseable {
     contenders.add(made);
   }
 
-  private void rival(String variant, int services) {
-    Host node = net.node(variant + "-" + services);
-    net.route(node, PLAIN_POD, plain);
-    NodePortCluster cluster = new NodePortCluster(services, PLAIN_POD, plain, nodes);
-    if (variant.endsWith("iptables")) {
-      net.inside(node.namespace(), List.of("iptables-legacy-restore"), cluster.iptables());
-    } else {
-      net.inside(node.namespace(), List.of("nft", "-f", "-"), cluster.nftables(node.address()));
+  private void rivals(KubeProxyProgram program, int services) {
+    KubeProxies proxies =
+        new KubeProxies(lab, program, new NodePortCluster(services, PLAIN_POD, plain, nodes));
+    parts.add(proxies::close);
+    for (String mode : List.of("iptables", "nftables")) {
+      String variant = "kube-proxy-" + mode;
+      Host node = net.node(variant + "-" + services);
+      net.route(node, PLAIN_POD, plain);
+      proxies.start(node, mode);
+      await(contender(services, variant, node, NodePortCluster.NODE_PORT));
+      int nodePort =
+          mode.equals("iptables") ? KubeProxies.middleNodePort(node) : NodePortCluster.NODE_PORT;
+      contenders.add(contender(services, variant, node, nodePort));
     }
-    Contender made =
-        new Contender("services=" + services, variant, node.address(), NodePortCluster.NODE_PORT);
-    await(made);
-    contenders.add(made);
+  }
+
+  private static Contender contender(int services, String variant, Host node, int nodePort) {
+    return new Contender("services=" + services, variant, node.address(), nodePort);
   }
 
   private void await(Contender contender) {
@@ -135,6 +139,7 @@ final class NodePortBench implements AutoCloseable {
         if (System.nanoTime() > deadline) {
           throw e;
         }
+        AgentRun.pause(PAUSE);
       }
     }
   }
@@ -165,6 +170,6 @@ final class NodePortBench implements AutoCloseable {
 
   @Override
   public void close() {
-    agents.forEach(WireAgent::close);
+    parts.forEach(Runnable::run);
   }
 }

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * {@code count} Services with a NodePort and one backend each, as events and as the rules that
- * kube-proxy writes for them. The last one is the one that is measured: the worst case of a chain.
+ * {@code count} Services with a NodePort and one backend each, as events. The last one is the one
+ * that is measured.
  *
  * @param backend the pod of the last Service, and {@code node} where it runs
  */
@@ -28,9 +28,9 @@ record NodePortCluster(int count, String backend, Host node, List<Host> nodes) {
   /** Of the Service that is measured, however many others there are. */
   static final int NODE_PORT = 32_000;
 
-  private static final int FIRST_NODE_PORT = 20_000;
+  static final int FIRST_NODE_PORT = 20_000;
 
-  private int nodePort(int service) {
+  int nodePort(int service) {
     return service == count - 1 ? NODE_PORT : FIRST_NODE_PORT + service;
   }
 
@@ -129,93 +129,5 @@ record NodePortCluster(int count, String backend, Host node, List<Host> nodes) {
 
   private static IpAddress ip(String text) {
     return IpAddress.parse(text).orElseThrow();
-  }
-
-  /** The chains of one Service in kube-proxy's iptables mode. */
-  private String iptables(int service) {
-    return """
-    -A EXT-%1$d -j MARK-MASQ
-    -A EXT-%1$d -j SVC-%1$d
-    -A SVC-%1$d -j SEP-%1$d
-    -A SEP-%1$d -s %2$s/32 -j MARK-MASQ
-    -A SEP-%1$d -p tcp -j DNAT --to-destination %2$s:%3$d
-    """
-        .formatted(service, backend(service), ManyServices.TARGET_PORT);
-  }
-
-  /** For {@code iptables-legacy-restore}. */
-  String iptables() {
-    StringBuilder chains = new StringBuilder();
-    StringBuilder services = new StringBuilder();
-    StringBuilder nodePorts = new StringBuilder();
-    StringBuilder own = new StringBuilder();
-    for (int i = 0; i < count; i++) {
-      chains.append(":EXT-%d - [0:0]\n:SVC-%<d - [0:0]\n:SEP-%<d - [0:0]\n".formatted(i));
-      services.append(
-          "-A SERVICES -d %s/32 -p tcp --dport %d -j SVC-%d\n"
-              .formatted(ManyServices.clusterIp(i), ManyServices.PORT, i));
-      nodePorts.append("-A NODEPORTS -p tcp --dport %d -j EXT-%d\n".formatted(nodePort(i), i));
-      own.append(iptables(i));
-    }
-    return """
-    *filter
-    :FORWARD ACCEPT [0:0]
-    -A FORWARD -m conntrack --ctstate INVALID -j DROP
-    -A FORWARD -m mark --mark 0x4000/0x4000 -j ACCEPT
-    -A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
-    COMMIT
-    *nat
-    :SERVICES - [0:0]
-    :NODEPORTS - [0:0]
-    :MARK-MASQ - [0:0]
-    :POSTROUTE - [0:0]
-    %s-A PREROUTING -j SERVICES
-    -A POSTROUTING -j POSTROUTE
-    -A MARK-MASQ -j MARK --or-mark 0x4000
-    -A POSTROUTE -m mark ! --mark 0x4000/0x4000 -j RETURN
-    -A POSTROUTE -j MARK --xor-mark 0x4000
-    -A POSTROUTE -j MASQUERADE --random-fully
-    %s-A SERVICES -m addrtype --dst-type LOCAL -j NODEPORTS
-    %s%sCOMMIT
-    """
-        .formatted(chains, services, nodePorts, own);
-  }
-
-  /** For {@code nft -f -}: the maps and chains of kube-proxy's nftables mode. */
-  String nftables(String nodeAddress) {
-    StringBuilder chains = new StringBuilder();
-    StringBuilder services = new StringBuilder();
-    StringBuilder nodePorts = new StringBuilder();
-    for (int i = 0; i < count; i++) {
-      chains.append(
-          "chain service-%d { meta l4proto tcp dnat ip to %s:%d; }\n"
-              .formatted(i, backend(i), ManyServices.TARGET_PORT));
-      chains.append("chain external-%d { jump masq; goto service-%<d; }\n".formatted(i));
-      String comma = i == 0 ? "" : ", ";
-      services.append(
-          "%s%s . tcp . %d : goto service-%d"
-              .formatted(comma, ManyServices.clusterIp(i), ManyServices.PORT, i));
-      nodePorts.append("%stcp . %d : goto external-%d".formatted(comma, nodePort(i), i));
-    }
-    return """
-    table ip proxy {
-    chain masq { meta mark set meta mark or 0x4000; }
-    %smap ips { type ipv4_addr . inet_proto . inet_service : verdict; elements = { %s } }
-    map ports { type inet_proto . inet_service : verdict; elements = { %s } }
-    set nodes { type ipv4_addr; elements = { %s } }
-    chain pre {
-      type nat hook prerouting priority dstnat;
-      ip daddr . meta l4proto . th dport vmap @ips
-      ip daddr @nodes meta l4proto . th dport vmap @ports
-    }
-    chain post {
-      type nat hook postrouting priority srcnat;
-      meta mark and 0x4000 == 0 return
-          meta mark set meta mark xor 0x4000
-          masquerade fully-random
-    }
-    }
-    """
-        .formatted(chains, services, nodePorts, nodeAddress);
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.bench;
 
+import io.weir.sandbox.host.KubeProxyProgram;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Option;
     name = "nodeport",
     description =
         "TCP from outside to a NodePort with a backend on another node, in every mode, beside"
-            + " kube-proxy's rules, with 1 and 10,000 Services.",
+            + " kube-proxy, with 1 and 10,000 Services.",
     mixinStandardHelpOptions = true)
 final class NodePortCommand implements Callable<Integer> {
   @Option(
@@ -26,6 +27,9 @@ final class NodePortCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (KubeProxyProgram.find().isEmpty()) {
+      System.err.println("kube-proxy is left out: " + KubeProxyProgram.MISSING);
+    }
     Report report = new Report("nodeport");
     try (Lab lab = Lab.open();
         NodePortBench bench = new NodePortBench(lab)) {

@@ -1,46 +1,45 @@
 package io.weir.sandbox.wire;
 
 import io.weir.sandbox.boot.Sandbox;
+import io.weir.sandbox.host.KubeProxyProgram;
 import io.weir.sandbox.net.IpScript;
 import io.weir.sandbox.net.NodeNet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 
-/** The real kube-proxy on a node of a sandbox: nothing of the machine is changed. */
+/** The real kube-proxy on a node of a sandbox of both families. */
 record KubeProxy(Process process) implements AutoCloseable {
-  private static final String BINARY = "WEIR_KUBE";
+  private static final String API = "http://127.0.0.1:6443";
+  private static final List<String> PODS = List.of("10.244.0.0/16", "fd00:10:244::/48");
 
   /** Skips the test, saying what to do, where the binary is not there. */
   static void assumeBuilt() {
     Assumptions.assumeTrue(
-        Files.isRegularFile(Path.of(System.getenv().getOrDefault(BINARY, ""))),
-        "skipped: the environment's WEIR_KUBE names no weir-kube binary; run `make test-kube`");
+        KubeProxyProgram.find().isPresent(), "skipped: " + KubeProxyProgram.MISSING);
   }
 
   /**
    * @param mode iptables or nftables
    */
   static KubeProxy start(Sandbox sandbox, NodeNet node, String mode) {
-    Path directory = sandbox.directory().agent(node.name());
+    List<String> argv =
+        new ArrayList<>(
+            List.of(
+                "setpriv",
+                "--pdeathsig=KILL",
+                "nsenter",
+                "--net=" + IpScript.file(node.namespace())));
+    argv.addAll(
+        KubeProxyProgram.find()
+            .orElseThrow()
+            .serve(
+                new KubeProxyProgram.Service(mode, node.name(), API, PODS),
+                sandbox.directory().agent(node.name())));
     try {
-      Files.createDirectories(directory);
-      Path config = directory.resolve("kube-proxy.yaml");
-      Files.writeString(config, config(sandbox, node, mode));
-      List<String> argv =
-          List.of(
-              "setpriv",
-              "--pdeathsig=KILL",
-              "nsenter",
-              "--net=" + IpScript.file(node.namespace()),
-              System.getenv(BINARY),
-              "proxy",
-              "--config=" + config);
       return new KubeProxy(
           new ProcessBuilder(argv)
               .redirectErrorStream(true)
@@ -51,43 +50,7 @@ record KubeProxy(Process process) implements AutoCloseable {
     }
   }
 
-  private static String config(Sandbox sandbox, NodeNet node, String mode) throws IOException {
-    Path kubeconfig = sandbox.directory().agent(node.name()).resolve("kubeconfig");
-    Files.writeString(
-        kubeconfig,
-        """
-        apiVersion: v1
-        kind: Config
-        clusters: [{name: c, cluster: {server: "http://127.0.0.1:6443"}}]
-        users: [{name: u, user: {}}]
-        contexts: [{name: x, context: {cluster: c, user: u}}]
-        current-context: x
-        """);
-    String pods =
-        sandbox.blueprint().nodeNets().stream()
-            .flatMap(each -> each.podPrefixes().stream())
-            .map(cidr -> cidr.toString().contains(":") ? "fd00:10:244::/48" : "10.244.0.0/16")
-            .distinct()
-            .collect(Collectors.joining(","));
-    return """
-    apiVersion: kubeproxy.config.k8s.io/v1alpha1
-    kind: KubeProxyConfiguration
-    mode: %s
-    hostnameOverride: %s
-    detectLocalMode: ClusterCIDR
-    clusterCIDR: "%s"
-    nodePortAddresses: [primary]
-    healthzBindAddress: 127.0.0.1:10255
-    metricsBindAddress: 127.0.0.1:10248
-    clientConnection:
-      kubeconfig: %s
-      contentType: application/json
-      acceptContentTypes: application/json
-    conntrack: {maxPerCore: 0, min: 0, tcpEstablishedTimeout: 0s, tcpCloseWaitTimeout: 0s}
-    """
-        .formatted(mode, node.name(), pods, kubeconfig);
-  }
-
+  /** As the kubelet would end it: its rules stay. */
   @Override
   public void close() {
     process.destroy();
