@@ -2,12 +2,11 @@
 # The cluster's cgroups: one child per machine below the cgroup that started it, in every hierarchy that is
 # mounted. What belongs to the cluster is found, and ended, by its cgroup of version 2.
 
-# Lines "MOUNT POINT, OWN CGROUP" of the hierarchies that a kubelet looks at and of version 2.
+# Lines "MOUNT POINT, OWN CGROUP" of the hierarchies of version 1 and of version 2.
 hierarchies() {
   local controllers path mount
   while IFS=: read -r _ controllers path; do
     case $controllers in
-      name=*) continue ;;
       "") mount=$(findmnt -rn -t cgroup2 -o TARGET | head -1) path=/ ;;
       *) mount=$(findmnt -rn -t cgroup -O "${controllers%%,*}" -o TARGET | head -1) ;;
     esac

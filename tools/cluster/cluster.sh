@@ -40,13 +40,6 @@ done
 
 options() { echo "NODES=$NODES FAMILY=$FAMILY CNI=$CNI PROXY=$PROXY"; }
 
-# The cluster that runs, for the verbs that do not take its options.
-recall() {
-  [ -e "$STATE/options" ] || die "no cluster $NAME is up"
-  # shellcheck source=/dev/null
-  . "$STATE/options"
-}
-
 programs() {
   WEIR_KUBE=$("$HERE/../kube/build.sh")
   PROGRAMS=$("$HERE/build.sh")

@@ -29,10 +29,11 @@ agnhost_root() {
   chmod 1777 "$root/tmp" "$root/uploads"
   cp "$PROGRAMS/agnhost" "$root/"
   ln -s agnhost "$root/agnhost-2"
-  cp "$(command -v busybox)" "$root/bin/busybox"
-  for program in $("$root/bin/busybox" --list); do ln -sf busybox "$root/bin/$program"; done
-  for program in bash curl nc.openbsd ip ss conntrack; do copy_program "$root" "$program"; done
+  cp "$(command -v busybox)" "$root/bin/"
+  for program in $(busybox --list | grep -vx busybox); do ln -sf busybox "$root/bin/$program"; done
+  for program in dash bash curl nc.openbsd ip ss conntrack; do copy_program "$root" "$program"; done
   mv "$root/usr/bin/nc.openbsd" "$root/usr/bin/nc"
+  ln -sf /usr/bin/dash "$root/bin/sh" # a shell of busybox takes its own nc before the one in PATH
   echo 'root:x:0:0:root:/:/bin/sh' >"$root/etc/passwd"
   echo 'root:x:0:' >"$root/etc/group"
   echo 'hosts: files dns' >"$root/etc/nsswitch.conf"

@@ -50,3 +50,10 @@ await() {
 }
 
 kubectl() { nsenter --net="/run/netns/$LAN" "$PROGRAMS/kubectl" --kubeconfig "$STATE/control/kubeconfig" "$@"; }
+
+# The cluster that runs, for the verbs that do not take its options.
+recall() {
+  [ -e "$STATE/options" ] || die "no cluster $NAME is up"
+  # shellcheck source=/dev/null
+  . "$STATE/options"
+}

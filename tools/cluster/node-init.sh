@@ -13,14 +13,15 @@ mount_machine() {
   mount --make-rprivate /
   mount --make-rshared /
   local -a controllers
-  mapfile -t controllers < <(findmnt -rn -t cgroup -o TARGET | sed 's#.*/##' | grep -v '^systemd$')
+  mapfile -t controllers < <(findmnt -rn -t cgroup -o TARGET | sed 's#.*/##')
   mount -t proc proc /proc
+  umount --recursive --lazy /sys # runc would read of the machine's cgroups below ours
   mount -t sysfs sysfs /sys
   mount -t tmpfs -o mode=755 tmpfs /sys/fs/cgroup
   local name
   for name in "${controllers[@]}"; do
     mkdir "/sys/fs/cgroup/$name"
-    mount -t cgroup -o "$name" cgroup "/sys/fs/cgroup/$name"
+    mount -t cgroup -o "${name/systemd/name=systemd}" cgroup "/sys/fs/cgroup/$name"
   done
   mkdir /sys/fs/cgroup/unified
   mount -t cgroup2 cgroup2 /sys/fs/cgroup/unified
