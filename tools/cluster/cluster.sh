@@ -11,6 +11,7 @@ usage: cluster.sh up|down|status [OPTIONS]
   --family ipv4|ipv6|dual         (dual)
   --cni ptp|bridge                how pods are joined to their node (ptp)
   --proxy none|iptables|nftables  kube-proxy on every node (none)
+  --weir yes|no                   Weir, by its chart (yes where there is no kube-proxy)
 
 up prints the KUBECONFIG. Where such a cluster runs already it changes nothing; where another one does, or the
 rest of one, that goes first.
@@ -20,7 +21,7 @@ END
 HERE=$(dirname "$(readlink -f "$0")")
 verb=${1:-}
 [ $# = 0 ] || shift
-NAME=default NODES=2 FAMILY=dual CNI=ptp PROXY=none
+NAME=default NODES=2 FAMILY=dual CNI=ptp PROXY=none WEIR=
 while [ $# -gt 1 ]; do
   case $1 in
     --name) NAME=$2 ;;
@@ -28,17 +29,19 @@ while [ $# -gt 1 ]; do
     --family) FAMILY=$2 ;;
     --cni) CNI=$2 ;;
     --proxy) PROXY=$2 ;;
+    --weir) WEIR=$2 ;;
     *) usage >&2; exit 2 ;;
   esac
   shift 2
 done
+[ -n "$WEIR" ] || WEIR=$([ "$PROXY" = none ] && echo yes || echo no)
 export HERE NAME NODES FAMILY CNI PROXY
-for file in lib cgroups network images control node; do
+for file in lib cgroups network images control node weir; do
   # shellcheck source=/dev/null
   . "$HERE/$file.sh"
 done
 
-options() { echo "NODES=$NODES FAMILY=$FAMILY CNI=$CNI PROXY=$PROXY"; }
+options() { echo "NODES=$NODES FAMILY=$FAMILY CNI=$CNI PROXY=$PROXY WEIR=$WEIR"; }
 
 programs() {
   WEIR_KUBE=$("$HERE/../kube/build.sh")
@@ -63,6 +66,8 @@ up() {
   for n in $(seq "$NODES"); do start_node "$n"; done
   sed "s/DNS_ADDRESS/$(dns_address "$(primary)")/" "$HERE/dns.yaml" | kubectl apply -f - >/dev/null
   await 120 "all nodes are ready" nodes_ready
+  [ "$WEIR" = no ] || install_weir
+  await 120 "cluster DNS answers" kubectl -n kube-system rollout status deployment coredns --timeout=1s
   echo "$(options) PROGRAMS=$PROGRAMS WEIR_KUBE=$WEIR_KUBE" >"$STATE/options"
   echo "KUBECONFIG=$STATE/kubeconfig"
 }

@@ -4,7 +4,7 @@
 # The name by which upstream's tests, and we, call an image.
 image_name() {
   case $1 in
-    agnhost | pause) "$PROGRAMS/e2e.test" -image-names | sed -n "s/^$1 //p" ;;
+    agnhost | pause | regression-*) "$PROGRAMS/e2e.test" -image-names | sed -n "s/^$1 //p" ;;
     *) echo "localhost/$1:cluster" ;;
   esac
 }
@@ -18,6 +18,8 @@ make_images() {
   pack pause '["/pause"]'
   cp "$PROGRAMS/coredns" "$root/"
   pack coredns '["/coredns"]'
+  cp "$PROGRAMS/regression-issue-74839" "$root/"
+  pack regression-issue-74839 '["/regression-issue-74839"]'
   agnhost_root "$root"
   pack agnhost '["/agnhost"]' '["pause"]'
 }
@@ -29,9 +31,8 @@ agnhost_root() {
   chmod 1777 "$root/tmp" "$root/uploads"
   cp "$PROGRAMS/agnhost" "$root/"
   ln -s agnhost "$root/agnhost-2"
-  cp "$(command -v busybox)" "$root/bin/"
-  for program in $(busybox --list | grep -vx busybox); do ln -sf busybox "$root/bin/$program"; done
-  for program in dash bash curl nc.openbsd ip ss conntrack; do copy_program "$root" "$program"; done
+  for program in $(busybox --list | grep -vx busybox); do ln -sf /usr/bin/busybox "$root/bin/$program"; done
+  for program in busybox dash bash curl nc.openbsd ip ss conntrack; do copy_program "$root" "$program"; done
   mv "$root/usr/bin/nc.openbsd" "$root/usr/bin/nc"
   ln -sf /usr/bin/dash "$root/bin/sh" # a shell of busybox takes its own nc before the one in PATH
   echo 'root:x:0:0:root:/:/bin/sh' >"$root/etc/passwd"
@@ -39,11 +40,17 @@ agnhost_root() {
   echo 'hosts: files dns' >"$root/etc/nsswitch.conf"
 }
 
-# A program of this machine goes before busybox's, with its libraries at the places where it looks for them.
+# A program of this machine goes before busybox's.
 copy_program() {
-  local root=$1 program=$2 library
-  cp -L "$(command -v "$program")" "$root/usr/bin/$program"
-  ldd "$root/usr/bin/$program" | grep -o '/[^ ]*' | while read -r library; do
+  cp -L "$(command -v "$2")" "$1/usr/bin/$2"
+  copy_libraries "$1" "$1/usr/bin/$2"
+}
+
+# What FILES are linked with, at the places where they look for it.
+copy_libraries() {
+  local root=$1 library
+  shift
+  ldd "$@" | grep -o '\s/[^ ]*' | sort -u | while read -r library; do
     mkdir -p "$root$(dirname "$library")"
     cp -Lu "$library" "$root$library"
   done
@@ -57,7 +64,7 @@ pack() {
   layer=$(sha256sum "$work/layer.tar" | cut -d' ' -f1)
   cat >"$work/config.json" <<END
 {"architecture": "$(dpkg --print-architecture)", "os": "linux",
- "config": {"Entrypoint": $entrypoint, "Cmd": $arguments, "Env": ["PATH=/usr/bin:/bin:/"]},
+ "config": {"Entrypoint": $entrypoint, "Cmd": $arguments, "Env": ["PATH=/opt/weir/bin:/usr/bin:/bin:/", "WEIR_JAVA_HOME=/opt/java"]},
  "rootfs": {"type": "layers", "diff_ids": ["sha256:$layer"]}}
 END
   echo '[{"Config": "config.json", "RepoTags": ["'"$(image_name "$image")"'"], "Layers": ["layer.tar"]}]' \

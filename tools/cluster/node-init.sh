@@ -58,8 +58,8 @@ hide_settings
 export PATH=$PROGRAMS:/usr/sbin:/usr/bin:/sbin:/bin
 run containerd containerd --config "$here/containerd.toml"
 await 60 "containerd is ready" ctr version
-for image in "$PROGRAMS"/images/*.tar; do
-  ctr -n k8s.io images import "$image" >/dev/null
+for image in pause coredns regression-issue-74839 agnhost; do
+  ctr -n k8s.io images import "$PROGRAMS/images/$image.tar" >/dev/null
 done
 [ "$PROXY" = none ] || run proxy "$WEIR_KUBE" proxy --config="$here/proxy.yaml" --hostname-override="$node"
 run kubelet kubelet --config="$here/kubelet.yaml" --kubeconfig="$STATE/control/kubeconfig" \

@@ -24,7 +24,7 @@ import (
 
 func TestMain(m *testing.M) {
 	// The tests pull images by name; whoever prepares a node asks for the names here.
-	names := flag.Bool("image-names", false, "print the names of the images agnhost and pause, then end")
+	names := flag.Bool("image-names", false, "print the names of the images that the tests use, then end")
 	config.CopyFlags(config.Flags, flag.CommandLine)
 	framework.RegisterCommonFlags(flag.CommandLine)
 	framework.RegisterClusterFlags(flag.CommandLine)
@@ -32,6 +32,7 @@ func TestMain(m *testing.M) {
 	if *names {
 		fmt.Println("agnhost", image.GetE2EImage(image.Agnhost))
 		fmt.Println("pause", image.GetPauseImageName())
+		fmt.Println("regression-issue-74839", image.GetE2EImage(image.RegressionIssue74839))
 		os.Exit(0)
 	}
 	testfiles.AddFileSource(manifests.GetE2ETestingManifestsFS())
