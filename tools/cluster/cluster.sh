@@ -13,6 +13,7 @@ usage: cluster.sh up|down|status [OPTIONS]
   --proxy none|iptables|nftables  kube-proxy on every node (none)
   --weir yes|no                   Weir, by its chart (yes where there is no kube-proxy)
 
+All but the name may also stand in the environment: NODES, FAMILY, CNI, PROXY, WEIR.
 up prints the KUBECONFIG. Where such a cluster runs already it changes nothing; where another one does, or the
 rest of one, that goes first.
 END
@@ -21,7 +22,7 @@ END
 HERE=$(dirname "$(readlink -f "$0")")
 verb=${1:-}
 [ $# = 0 ] || shift
-NAME=default NODES=2 FAMILY=dual CNI=ptp PROXY=none WEIR=
+NAME=default NODES=${NODES:-2} FAMILY=${FAMILY:-dual} CNI=${CNI:-ptp} PROXY=${PROXY:-none} WEIR=${WEIR:-}
 while [ $# -gt 1 ]; do
   case $1 in
     --name) NAME=$2 ;;

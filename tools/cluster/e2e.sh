@@ -4,21 +4,23 @@ set -euo pipefail
 
 usage() {
   cat <<END
-usage: e2e.sh [--name NAME] [--focus REGEX] [--procs N] [--report FILE]
+usage: e2e.sh [--name NAME] [--suite SUITE] [--focus REGEX] [--procs N] [--report FILE]
 
-  --focus REGEX   which tests; default: all of those that e2e-skips.txt does not name
+  --suite SUITE   a file of suites/ with one regular expression per line (all)
+  --focus REGEX   which tests, instead of a suite
   --procs N       tests at the same time (4)
   --report FILE   where the results go, as ginkgo's JSON
+
+The last three may also stand in the environment: FOCUS, PROCS, REPORT. What suites/skips.txt names is left out.
 END
 }
 
 HERE=$(dirname "$(readlink -f "$0")")
-# Services and Netpol; what only asks the API server, or the DNS server, proves nothing about a dataplane.
-FOCUS='\[sig-network\] (Services|Networking Granular|EndpointSlice |Conntrack|Traffic Distribution|Topology Hints|HostPort|NoSNAT|Connectivity|Service endpoints|Service CIDRs|Netpol|\[Feature:IPv6DualStack\])'
-NAME=default PROCS=4 REPORT=
+NAME=default SUITE=all FOCUS=${FOCUS:-} PROCS=${PROCS:-4} REPORT=${REPORT:-}
 while [ $# -gt 1 ]; do
   case $1 in
     --name) NAME=$2 ;;
+    --suite) SUITE=$2 ;;
     --focus) FOCUS=$2 ;;
     --procs) PROCS=$2 ;;
     --report) REPORT=$2 ;;
@@ -32,7 +34,8 @@ done
 . "$HERE/cgroups.sh"
 recall
 
-skips=$(sed -n '/^#/d; s/\t.*//p' "$HERE/e2e-skips.txt" | paste -sd'|')
+skips=$(sed -n '/^#/d; s/\t.*//p' "$HERE/suites/skips.txt" | paste -sd'|')
+[ -n "$FOCUS" ] || FOCUS="\[sig-network\] ($(grep -v '^#' "$HERE/suites/$SUITE.txt" | paste -sd'|'))"
 results=$STATE/e2e
 mkdir -p "$results"
 cd "$results"
