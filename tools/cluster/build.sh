@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 command -v go >/dev/null || { echo "the cluster needs Go 1.26 or newer: apt-get install golang-go, or see go.dev/dl" >&2; exit 69; }
-hash=$(cat go.mod go.sum cmd/*/*.go e2e/*.go build.sh | sha256sum | cut -c1-16)
+hash=$(cat go.mod go.sum cmd/{coredns,pause}/*.go e2e/*.go build.sh | sha256sum | cut -c1-16)
 dir=${WEIR_CACHE:-$HOME/.cache/weir}/cluster-$hash
 if [ ! -e "$dir/complete" ]; then
   mkdir -p "$dir"

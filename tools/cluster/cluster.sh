@@ -4,7 +4,7 @@ set -euo pipefail
 
 usage() {
   cat <<END
-usage: cluster.sh up|down|status [OPTIONS]
+usage: cluster.sh up|install|down|status [OPTIONS]
 
   --name NAME                     several clusters may stand beside each other (default)
   --nodes N                       2 or more (2)
@@ -15,7 +15,7 @@ usage: cluster.sh up|down|status [OPTIONS]
 
 All but the name may also stand in the environment: NODES, FAMILY, CNI, PROXY, WEIR.
 up prints the KUBECONFIG. Where such a cluster runs already it changes nothing; where another one does, or the
-rest of one, that goes first.
+rest of one, that goes first. install puts Weir as it is built now on the cluster that is up.
 END
 }
 
@@ -92,6 +92,12 @@ status() {
 case $verb in
   up) up ;;
   down) down ;;
+  install)
+    recall
+    install_weir
+    kubectl -n kube-system rollout restart daemonset weir
+    kubectl -n kube-system rollout status daemonset weir --timeout=120s
+    ;;
   status) status ;;
   *) usage >&2; exit 2 ;;
 esac
