@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # Images made from nothing: what was built, and a few programs of this machine with their libraries.
 
-# The name by which upstream's tests, and we, call an image.
-image_name() {
+# The names by which upstream's tests, and we, call an image, one a line.
+image_names() {
   case $1 in
     agnhost | pause | regression-*) "$PROGRAMS/e2e.test" -image-names | sed -n "s/^$1 //p" ;;
     *) echo "localhost/$1:cluster" ;;
@@ -32,7 +32,7 @@ agnhost_root() {
   cp "$PROGRAMS/agnhost" "$root/"
   ln -s agnhost "$root/agnhost-2"
   for program in $(busybox --list | grep -vx busybox); do ln -sf /usr/bin/busybox "$root/bin/$program"; done
-  for program in busybox dash bash curl nc.openbsd ip ss conntrack; do copy_program "$root" "$program"; done
+  for program in busybox dash bash wget curl nc.openbsd ip ss conntrack; do copy_program "$root" "$program"; done
   mv "$root/usr/bin/nc.openbsd" "$root/usr/bin/nc"
   ln -sf /usr/bin/dash "$root/bin/sh" # a shell of busybox takes its own nc before the one in PATH
   echo 'root:x:0:0:root:/:/bin/sh' >"$root/etc/passwd"
@@ -67,7 +67,7 @@ pack() {
  "config": {"Entrypoint": $entrypoint, "Cmd": $arguments, "Env": ["PATH=/opt/weir/bin:/usr/bin:/bin:/", "WEIR_JAVA_HOME=/opt/java"]},
  "rootfs": {"type": "layers", "diff_ids": ["sha256:$layer"]}}
 END
-  echo '[{"Config": "config.json", "RepoTags": ["'"$(image_name "$image")"'"], "Layers": ["layer.tar"]}]' \
+  echo '[{"Config": "config.json", "RepoTags": ["'"$(image_names "$image" | sed 's/.*/"&"/' | paste -sd,)"'], "Layers": ["layer.tar"]}]' \
     >"$work/manifest.json"
   tar -C "$work" -cf "$PROGRAMS/images/$image.tar" manifest.json config.json layer.tar
   rm -rf "$work" "$PROGRAMS/images/root"

@@ -53,7 +53,7 @@ disabled_plugins = ["io.containerd.snapshotter.v1.btrfs", "io.containerd.snapsho
   "io.containerd.snapshotter.v1.zfs", "io.containerd.snapshotter.v1.erofs", "io.containerd.nri.v1.nri"]
 
 [plugins.'io.containerd.cri.v1.images'.pinned_images]
-sandbox = "$(image_name pause)"
+sandbox = "$(image_names pause)"
 
 [plugins.'io.containerd.cri.v1.runtime']
 # Less than our own score may not be asked for without CAP_SYS_RESOURCE.

@@ -31,6 +31,7 @@ func TestMain(m *testing.M) {
 	flag.Parse()
 	if *names {
 		fmt.Println("agnhost", image.GetE2EImage(image.Agnhost))
+		fmt.Println("agnhost", image.GetE2EImage(image.BusyBox)) // a shell is all that they want of it
 		fmt.Println("pause", image.GetPauseImageName())
 		fmt.Println("regression-issue-74839", image.GetE2EImage(image.RegressionIssue74839))
 		os.Exit(0)
