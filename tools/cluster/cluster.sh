@@ -42,7 +42,7 @@ for file in lib cgroups network images control node weir; do
   . "$HERE/$file.sh"
 done
 
-options() { echo "NODES=$NODES FAMILY=$FAMILY CNI=$CNI PROXY=$PROXY WEIR=$WEIR"; }
+options() { echo "NODES=$NODES FAMILY=$FAMILY CNI=$CNI PROXY=$PROXY WEIR=$WEIR PROGRAMS=$PROGRAMS WEIR_KUBE=$WEIR_KUBE"; }
 
 programs() {
   WEIR_KUBE=$("$HERE/../kube/build.sh")
@@ -53,7 +53,7 @@ programs() {
 up() {
   local n
   programs
-  if grep -qs "^$(options) " "$STATE/options" && nodes_ready; then
+  if grep -qsxF "$(options)" "$STATE/options" && nodes_ready; then
     echo "KUBECONFIG=$STATE/kubeconfig"
     return
   fi
@@ -69,7 +69,7 @@ up() {
   await 120 "all nodes are ready" nodes_ready
   [ "$WEIR" = no ] || install_weir
   await 120 "cluster DNS answers" kubectl -n kube-system rollout status deployment coredns --timeout=1s
-  echo "$(options) PROGRAMS=$PROGRAMS WEIR_KUBE=$WEIR_KUBE" >"$STATE/options"
+  options >"$STATE/options"
   echo "KUBECONFIG=$STATE/kubeconfig"
 }
 

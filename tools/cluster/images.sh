@@ -58,7 +58,7 @@ copy_libraries() {
 
 # pack IMAGE ENTRYPOINT [ARGUMENTS]: makes images/IMAGE.tar, as "image save" would, of images/root, and empties that.
 pack() {
-  local image=$1 entrypoint=$2 arguments=${3:-null} work=$PROGRAMS/images/work layer
+  local image=$1 entrypoint=$2 arguments=${3:-null} work=$PROGRAMS/images/work layer tags
   mkdir -p "$work"
   tar -C "$PROGRAMS/images/root" --owner=0 --group=0 --numeric-owner -cf "$work/layer.tar" .
   layer=$(sha256sum "$work/layer.tar" | cut -d' ' -f1)
@@ -67,7 +67,8 @@ pack() {
  "config": {"Entrypoint": $entrypoint, "Cmd": $arguments, "Env": ["PATH=/opt/weir/bin:/usr/bin:/bin:/", "WEIR_JAVA_HOME=/opt/java"]},
  "rootfs": {"type": "layers", "diff_ids": ["sha256:$layer"]}}
 END
-  echo '[{"Config": "config.json", "RepoTags": ["'"$(image_names "$image" | sed 's/.*/"&"/' | paste -sd,)"'], "Layers": ["layer.tar"]}]' \
+  tags=$(image_names "$image" | sed 's/.*/"&"/' | paste -sd,)
+  echo '[{"Config": "config.json", "RepoTags": ['"$tags"'], "Layers": ["layer.tar"]}]' \
     >"$work/manifest.json"
   tar -C "$work" -cf "$PROGRAMS/images/$image.tar" manifest.json config.json layer.tar
   rm -rf "$work" "$PROGRAMS/images/root"
