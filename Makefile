@@ -2,7 +2,7 @@
 MVN := scripts/mvn -q
 ROOT_TESTS := -Dtest.excluded=kube -Dtest.included='kernel|sandbox' -Dsurefire.failIfNoSpecifiedTests=false
 
-.PHONY: help setup build check test test-kube kube demo fmt bench-connect bench-sync bench-policy bench-nodeport clean
+.PHONY: help setup build check test test-kube kube cluster-up cluster-down cluster-status e2e e2e-short demo fmt bench-connect bench-sync bench-policy bench-nodeport clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -25,6 +25,21 @@ kube: ## build the real Kubernetes control plane for tests (about 8 minutes, onc
 
 test-kube: ## the agent against the real Kubernetes API server and controllers
 	WEIR_KUBE=$$(tools/kube/build.sh) $(MVN) -Dtest.excluded=none -Dtest.included=kube -Dsurefire.failIfNoSpecifiedTests=false verify
+
+cluster-up: build ## real kubelets and containers on this machine; NODES=3 FAMILY=dual|ipv4|ipv6 CNI=ptp|bridge PROXY=none|iptables|nftables
+	tools/cluster/cluster.sh up
+
+cluster-down: ## remove the cluster, also after a crash
+	tools/cluster/cluster.sh down
+
+cluster-status: ## nodes and pods of the cluster
+	tools/cluster/cluster.sh status
+
+e2e: ## upstream's tests of the network against the cluster that is up; FOCUS=regex PROCS=4 REPORT=file
+	tools/cluster/e2e.sh
+
+e2e-short: ## a selection of them of some ten minutes
+	tools/cluster/e2e.sh --suite short
 
 demo: build ## a cluster of three nodes on this machine, from kubectl apply to the kernel
 	bin/weir demo

@@ -52,7 +52,7 @@ func startAPIServer(ctx context.Context, s state, extra []string) (part, error) 
 	options.SecureServing.Listener = listener
 	args := append([]string{
 		"--secure-port=1", // a placeholder that validates: the listener above decides
-		"--advertise-address=127.0.0.1",
+		"--advertise-address=" + s.address.Addr().String(),
 		"--etcd-servers=" + s.etcdURL(),
 		"--service-cluster-ip-range=" + serviceCIDRs,
 		"--authorization-mode=RBAC",
@@ -63,8 +63,7 @@ func startAPIServer(ctx context.Context, s state, extra []string) (part, error) 
 		"--service-account-issuer=https://kubernetes.default.svc",
 		"--service-account-key-file=" + s.path("service-account.key"),
 		"--service-account-signing-key-file=" + s.path("service-account.key"),
-		// Endpoints of the Service kubernetes may not be loopback addresses: it has none here.
-		"--endpoint-reconciler-type=none",
+		"--endpoint-reconciler-type=" + s.reconciler(),
 		"--profiling=false",
 		// Ends within two seconds also while watches are open, which otherwise may hold it up for a minute.
 		"--shutdown-send-retry-after",
@@ -90,6 +89,15 @@ func startAPIServer(ctx context.Context, s state, extra []string) (part, error) 
 	}
 	p := background("apiserver", func(ctx context.Context) error { return apiserver.Run(ctx, completed) })
 	return p, s.awaitReady(ctx, p)
+}
+
+// reconciler keeps the endpoints of the Service kubernetes: it has none where we listen on loopback only,
+// which they may not name.
+func (s state) reconciler() string {
+	if s.address.Addr().IsLoopback() {
+		return "none"
+	}
+	return "lease"
 }
 
 // awaitReady polls /readyz until it answers, the part ends, or the limit is reached.

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/netip"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -19,7 +20,7 @@ import (
 	proxy "k8s.io/kubernetes/cmd/kube-proxy/app"
 )
 
-const usage = `usage: weir-kube COMMAND --dir DIR [--port N] [--until-eof] [-- FLAGS]
+const usage = `usage: weir-kube COMMAND --dir DIR [--address IP] [--port N] [--until-eof] [-- FLAGS]
 
   apiserver-all       etcd, the API server and the controllers in this process
   etcd                etcd alone; listens on a socket in DIR
@@ -28,7 +29,7 @@ const usage = `usage: weir-kube COMMAND --dir DIR [--port N] [--until-eof] [-- F
   compact             forget the history of etcd in the same DIR, then end
   proxy FLAGS         kube-proxy with its own flags
 
-Everything listens on 127.0.0.1 or in DIR and keeps its state in DIR. Once all parts serve, one line
+Everything listens on --address (127.0.0.1) or in DIR and keeps its state in DIR. Once all parts serve, one line
 "ready" is printed and DIR/kubeconfig is valid. --port 0, the default, takes the port that DIR used
 before, else a free one. SIGTERM ends all parts in order; --until-eof does so too when standard input
 ends. FLAGS go to the API server, or to the controllers where they run alone.
@@ -66,11 +67,16 @@ func run(command string, args []string) error {
 	flags := flag.NewFlagSet(command, flag.ExitOnError)
 	flags.Usage = func() { fmt.Fprint(os.Stderr, usage) }
 	dir := flags.String("dir", "", "")
+	address := flags.String("address", "127.0.0.1", "")
 	port := flags.Int("port", 0, "")
 	untilEOF := flags.Bool("until-eof", false, "")
 	_ = flags.Parse(args)
 	if *dir == "" {
 		return fmt.Errorf("--dir is missing: name the directory that holds or shall hold the state")
+	}
+	ip, err := netip.ParseAddr(*address)
+	if err != nil {
+		return fmt.Errorf("--address: %w", err)
 	}
 	absolute, err := filepath.Abs(*dir)
 	if err != nil {
@@ -92,7 +98,7 @@ func run(command string, args []string) error {
 	if parts[command][0] == "compact" {
 		return compact(ctx, state{dir: absolute})
 	}
-	return serve(ctx, parts[command], state{dir: absolute, port: *port}, flags.Args())
+	return serve(ctx, parts[command], state{dir: absolute, address: netip.AddrPortFrom(ip, uint16(*port))}, flags.Args())
 }
 
 // part is one running server: done delivers its end, stop asks for it.

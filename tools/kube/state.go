@@ -6,9 +6,9 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"fmt"
 	"math/big"
 	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"time"
@@ -19,10 +19,10 @@ import (
 	"k8s.io/client-go/util/keyutil"
 )
 
-// state is the directory that holds everything, and the port asked for (0 = any).
+// state is the directory that holds everything, and where the API server shall listen (port 0 = any).
 type state struct {
-	dir  string
-	port int
+	dir     string
+	address netip.AddrPort
 }
 
 func (s state) path(name string) string { return filepath.Join(s.dir, name) }
@@ -31,11 +31,11 @@ func (s state) kubeconfig() string { return s.path("kubeconfig") }
 
 // listen takes the API server's port: the one asked for, else that of the kubeconfig of an earlier run.
 func (s state) listen() (net.Listener, error) {
-	address := fmt.Sprintf("127.0.0.1:%d", s.port)
-	if old, err := clientcmd.BuildConfigFromFlags("", s.kubeconfig()); s.port == 0 && err == nil {
+	address := s.address.String()
+	if old, err := clientcmd.BuildConfigFromFlags("", s.kubeconfig()); s.address.Port() == 0 && err == nil {
 		address = old.Host[len("https://"):]
 	}
-	return net.Listen("tcp4", address)
+	return net.Listen("tcp", address)
 }
 
 // makeCertificates makes, once per directory, an authority and what it signs: the API server's serving
@@ -62,7 +62,10 @@ func (s state) makeCertificates() error {
 		Subject:     pkix.Name{CommonName: "kube-apiserver"},
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		DNSNames:    []string{"localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"},
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback, net.IPv4(10, 96, 0, 1)},
+		IPAddresses: []net.IP{
+			net.IPv4(127, 0, 0, 1), net.IPv6loopback, s.address.Addr().AsSlice(),
+			net.IPv4(10, 96, 0, 1), net.ParseIP("fd00:10:96::1"), // the first of each of serviceCIDRs
+		},
 	}
 	admin := x509.Certificate{
 		Subject:     pkix.Name{CommonName: "admin", Organization: []string{"system:masters"}},

@@ -3,14 +3,17 @@ package io.weir.bpf.sockets;
 import io.weir.bpf.BpfException;
 import io.weir.bpf.sys.NetworkNamespace;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /** The network namespaces that processes live in. */
 final class ProcessNamespaces {
@@ -24,16 +27,39 @@ final class ProcessNamespaces {
     List<NetworkNamespace> found = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     add(Path.of("/proc/thread-self/ns/net"), seen, found);
-    try (Stream<Path> directories = Files.find(cgroup, 64, (_, a) -> a.isDirectory())) {
-      directories
-          .flatMap(directory -> processes(directory).stream())
-          .forEach(pid -> add(Path.of("/proc", pid, "ns", "net"), seen, found));
-    } catch (IOException | UncheckedIOException e) {
-      if (Files.isDirectory(cgroup)) {
-        throw new IllegalStateException("cannot walk the cgroups below " + cgroup, e);
-      }
+    try {
+      Files.walkFileTree(
+          cgroup,
+          Set.of(),
+          Integer.MAX_VALUE,
+          eachDirectory(directory ->
+              processes(directory)
+                  .forEach(pid -> add(Path.of("/proc", pid, "ns", "net"), seen, found))));
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot walk the cgroups below " + cgroup, e);
     }
     return found;
+  }
+
+  /** Goes on where a directory vanishes while it is walked: containers come and go all the time. */
+  private static FileVisitor<Path> eachDirectory(Consumer<Path> action) {
+    return new SimpleFileVisitor<>() {
+      @Override
+      public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+        action.accept(directory);
+        return FileVisitResult.CONTINUE;
+      }
+
+      @Override
+      public FileVisitResult visitFileFailed(Path file, IOException e) {
+        return FileVisitResult.CONTINUE;
+      }
+
+      @Override
+      public FileVisitResult postVisitDirectory(Path directory, IOException e) {
+        return FileVisitResult.CONTINUE;
+      }
+    };
   }
 
   private static List<String> processes(Path cgroup) {
