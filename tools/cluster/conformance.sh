@@ -5,10 +5,11 @@ cd "$(dirname "$0")"
 reports=${WEIR_CACHE:-$HOME/.cache/weir}/conformance
 mkdir -p "$reports"
 
-./cluster.sh up --proxy nftables
+# Some tests want three zones.
+./cluster.sh up --nodes 3 --proxy nftables
 # Nothing enforces policies beside kube-proxy: of Netpol it proves nothing.
 ./e2e.sh --suite services --report "$reports/kube-proxy.json" || true
-./cluster.sh up --proxy none
+./cluster.sh up --nodes 3 --proxy none
 ./e2e.sh --suite all --report "$reports/weir.json" || true
 go run ./cmd/table "$reports/kube-proxy.json" "$reports/weir.json" suites/skips.txt suites/differences.txt \
   >../../docs/conformance.md
