@@ -2,7 +2,7 @@
 MVN := scripts/mvn -q
 ROOT_TESTS := -Dtest.excluded=kube -Dtest.included='kernel|sandbox' -Dsurefire.failIfNoSpecifiedTests=false
 
-.PHONY: help setup build check test test-kube kube cluster-up cluster-down cluster-status e2e e2e-short demo fmt bench-connect bench-sync bench-policy bench-nodeport clean
+.PHONY: help setup build check test test-kube kube cluster-up cluster-down cluster-status e2e e2e-short conformance demo fmt bench-connect bench-sync bench-policy bench-nodeport clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -16,6 +16,7 @@ build: ## compile everything, Java and BPF; bin/weir runs it
 check: ## format, warnings as errors, unit, property, golden and architecture tests; no root
 	$(MVN) spotless:check verify
 	clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
+	shellcheck $$(git ls-files '*.sh') scripts/setup scripts/mvn scripts/java-home
 
 test: check ## every test that needs no cluster: check, then kernel and sandbox tests (root)
 	$(MVN) $(ROOT_TESTS) verify
@@ -37,6 +38,9 @@ cluster-status: ## nodes and pods of the cluster
 
 e2e: ## upstream's tests of the network against the cluster that is up; FOCUS=regex PROCS=4 REPORT=file
 	tools/cluster/e2e.sh
+
+conformance: build ## both, with kube-proxy and with Weir: writes docs/conformance.md (some 50 minutes)
+	tools/cluster/conformance.sh
 
 e2e-short: ## a selection of them of some ten minutes
 	tools/cluster/e2e.sh --suite short

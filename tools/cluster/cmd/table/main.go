@@ -28,7 +28,7 @@ type remark struct {
 
 func main() {
 	if len(os.Args) != 5 {
-		fmt.Fprintln(os.Stderr, "usage: table REFERENCE.json WEIR.json SKIPS DIFFERENCES")
+		fmt.Fprintln(os.Stderr, "usage: table REFERENCE.json[,…] WEIR.json[,…] SKIPS DIFFERENCES")
 		os.Exit(2)
 	}
 	if err := run(os.Args[1], os.Args[2], os.Args[3], os.Args[4]); err != nil {
@@ -64,27 +64,33 @@ func run(referenceFile, weirFile, skipsFile, differencesFile string) error {
 	return nil
 }
 
-// results tells the state of each test that ran, by its name.
-func results(file string) (map[string]string, error) {
-	content, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
-	var reports []types.Report
-	if err := json.Unmarshal(content, &reports); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
+// results tells the state of each test that ran, by its name; of several reports the last one counts.
+func results(files string) (map[string]string, error) {
 	states := map[string]string{}
-	for _, report := range reports {
-		for _, spec := range report.SpecReports {
-			// What the filters leave out has no beginning.
-			if spec.LeafNodeType != types.NodeTypeIt || spec.StartTime.IsZero() {
-				continue
-			}
-			states[strings.TrimPrefix(spec.FullText(), "[sig-network] ")] = state(spec)
+	for _, file := range strings.Split(files, ",") {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		var reports []types.Report
+		if err := json.Unmarshal(content, &reports); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		for _, report := range reports {
+			add(states, report.SpecReports)
 		}
 	}
 	return states, nil
+}
+
+func add(states map[string]string, specs types.SpecReports) {
+	for _, spec := range specs {
+		// What a test skips by itself comes with its reason, what the filters leave out with none.
+		left := spec.State == types.SpecStateSkipped && spec.Failure.Message == ""
+		if spec.LeafNodeType == types.NodeTypeIt && !left {
+			states[strings.TrimPrefix(spec.FullText(), "[sig-network] ")] = state(spec)
+		}
+	}
 }
 
 func state(spec types.SpecReport) string {

@@ -1,12 +1,14 @@
 package io.weir.agent.answer;
 
 import io.weir.agent.compile.AbiAddress;
+import io.weir.agent.compile.PortCompiler;
 import io.weir.agent.flows.FlowCursor;
 import io.weir.agent.flows.FlowExpiry;
 import io.weir.agent.flows.FlowMatch;
 import io.weir.agent.flows.FlowStates;
 import io.weir.agent.flows.FlowTables;
 import io.weir.agent.flows.FlowWalk;
+import io.weir.agent.flows.ServiceMatch;
 import io.weir.agent.flows.Tracked;
 import io.weir.agent.flows.WireMode;
 import io.weir.agent.loop.Loop;
@@ -17,8 +19,12 @@ import io.weir.agent.observe.FlowFilter.OfService;
 import io.weir.agent.observe.FlowPage;
 import io.weir.agent.observe.FlowQueries;
 import io.weir.agent.observe.FlowRow.Table;
+import io.weir.bpf.abi.FrontendKey;
+import io.weir.bpf.abi.NodePortKey;
 import io.weir.policy.model.Direction;
-import io.weir.values.ObjectName;
+import io.weir.service.compile.CompiledPort;
+import io.weir.service.compile.Frontend;
+import io.weir.values.Protocol;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -84,22 +90,42 @@ public final class FlowAnswers implements FlowQueries {
   private CompletableFuture<FlowMatch> match(FlowFilter filter) {
     return filter
         .service()
-        .map(wanted -> loop.ask(view -> new FlowMatch(filter, Optional.of(ids(view, wanted)))))
+        .map(wanted -> loop.ask(view -> new FlowMatch(filter, Optional.of(services(view, wanted)))))
         .orElseGet(
             () -> CompletableFuture.completedFuture(new FlowMatch(filter, Optional.empty())));
   }
 
-  private static Set<Integer> ids(LoopView view, OfService wanted) {
+  private static ServiceMatch services(LoopView view, OfService wanted) {
     Set<Integer> ids = new HashSet<>();
+    Set<FrontendKey> frontends = new HashSet<>();
+    Set<NodePortKey> nodePorts = new HashSet<>();
     view.serviceIds()
         .forEach((id, key) -> {
-          ObjectName service = key.port().service();
-          if (service.namespace().equals(wanted.namespace())
-              && wanted.name().map(service.name()::equals).orElse(true)) {
+          if (wanted.means(key.port().service())) {
             ids.add(id);
           }
         });
-    return ids;
+    view.compiled().values().stream()
+        .filter(service -> wanted.means(service.name()))
+        .flatMap(service -> service.ports().stream())
+        .forEach(port -> port.frontends().forEach(f -> add(port, f, frontends, nodePorts)));
+    return new ServiceMatch(ids, frontends, nodePorts);
+  }
+
+  private static void add(
+      CompiledPort port,
+      Frontend frontend,
+      Set<FrontendKey> frontends,
+      Set<NodePortKey> nodePorts) {
+    Protocol protocol = port.port().protocol();
+    switch (frontend) {
+      case Frontend.ClusterIp f -> frontends.add(PortCompiler.frontendKey(f.address(), protocol));
+      case Frontend.ExternalIp f -> frontends.add(PortCompiler.frontendKey(f.address(), protocol));
+      case Frontend.LoadBalancerIp f ->
+          frontends.add(PortCompiler.frontendKey(f.address(), protocol));
+      case Frontend.NodePort f ->
+          nodePorts.add(PortCompiler.nodePortKey(f.port(), protocol, port.family()));
+    }
   }
 
   private CompletableFuture<FlowPage> named(List<Tracked> flows, FlowWalk.Page page) {

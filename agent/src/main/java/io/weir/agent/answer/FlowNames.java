@@ -3,14 +3,19 @@ package io.weir.agent.answer;
 import io.weir.agent.compile.PortKey;
 import io.weir.agent.loop.EndpointState;
 import io.weir.agent.loop.LoopView;
+import io.weir.agent.observe.FlowRow;
 import io.weir.policy.compile.RuleSet;
 import io.weir.policy.model.PodFacts;
 import io.weir.service.compile.Backend;
+import io.weir.service.compile.ClaimKey;
 import io.weir.service.compile.CompiledPort;
 import io.weir.service.compile.CompiledService;
+import io.weir.values.Family;
 import io.weir.values.IpAddress;
 import io.weir.values.L4Address;
 import io.weir.values.ObjectName;
+import io.weir.values.Protocol;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,15 +57,37 @@ final class FlowNames {
     return nodes.getOrDefault(number, "");
   }
 
-  /** {@code namespace/name[:portName]/protocol}; empty where the Service is gone. */
-  String service(int id) {
-    return Optional.ofNullable(services.get(id)).map(key -> key.port().toString()).orElse("");
+  /**
+   * The Service port of a translated flow; empty where it is gone.
+   *
+   * @param id 0 for what another node has handed over: whose it is, its destination says
+   * @param server where the client sent it
+   */
+  Optional<PortKey> service(int id, FlowRow.End server, int protocol) {
+    if (id != 0) {
+      return Optional.ofNullable(services.get(id));
+    }
+    return IpAddress.parse(server.address())
+        .filter(_ -> server.port() != 0)
+        .flatMap(ip -> atFrontend(new L4Address(ip, server.port()), protocol));
+  }
+
+  private Optional<PortKey> atFrontend(L4Address server, int number) {
+    Family family = server.address().family();
+    return Arrays.stream(Protocol.values())
+        .filter(protocol -> protocol.number() == number)
+        .flatMap(protocol ->
+            Stream.of(
+                new ClaimKey.AtAddress(server, protocol),
+                new ClaimKey.AtNode(server.port(), protocol, family)))
+        .flatMap(key -> view.claims().owner(key).stream())
+        .findFirst()
+        .map(port -> new PortKey(port, family));
   }
 
   /** The node that a backend of a Service port runs on; empty where it is not known. */
-  String nodeOf(int serviceId, L4Address backend) {
-    return Optional.ofNullable(services.get(serviceId))
-        .flatMap(this::compiled)
+  String nodeOf(PortKey service, L4Address backend) {
+    return compiled(service)
         .flatMap(port ->
             Stream.of(port.backends().cluster(), port.backends().local())
                 .flatMap(List::stream)

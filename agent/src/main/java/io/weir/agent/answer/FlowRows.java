@@ -2,6 +2,7 @@ package io.weir.agent.answer;
 
 import io.weir.agent.compile.AbiAddress;
 import io.weir.agent.compile.FlowFlags;
+import io.weir.agent.compile.PortKey;
 import io.weir.agent.flows.FlowExpiry;
 import io.weir.agent.flows.FlowPair.Found;
 import io.weir.agent.flows.FlowStates;
@@ -111,37 +112,42 @@ record FlowRows(FlowNames names, FlowExpiry expiry, long now) {
         times(
             t, way.created(), Math.max(way.lastSeen(), back.map(Translation::lastSeen).orElse(0L))),
         Optional.empty(),
-        Optional.of(wire(way, back)));
+        Optional.of(wire(tuple, way, back)));
   }
 
-  private FlowRow.Translated wire(Translation way, Optional<Translation> back) {
+  private FlowRow.Translated wire(Tuple tuple, Translation way, Optional<Translation> back) {
+    Optional<PortKey> service =
+        names.service(
+            way.serviceId(), end(tuple.destination(), tuple.destinationPort()), tuple.protocol());
     WireMode mode = WireMode.of(way);
     End backend = end(way.destination(), way.destinationPort());
     return new FlowRow.Translated(
-        names.service(way.serviceId()),
+        service.map(key -> key.port().toString()).orElse(""),
         end(way.source(), way.sourcePort()),
         backend,
         mode.label(),
         WirePath.label(way.path()),
         back.map(b -> WirePath.label(b.path())).orElse(""),
         mode.isServedForAnother(way) ? names.node(way.node()) : names.here(),
-        backendNode(way),
+        backendNode(way, service),
         way.ifindex(),
         back.map(Translation::ifindex).orElse(0),
         FlowWords.translation(way.flags() | back.map(Translation::flags).orElse(0)));
   }
 
   /** As the flow itself says, else as the Service's backends say now. */
-  private String backendNode(Translation way) {
+  private String backendNode(Translation way, Optional<PortKey> service) {
     WireMode mode = WireMode.of(way);
     if (mode == WireMode.LOCAL || mode == WireMode.HAIRPIN || mode.isServedForAnother(way)) {
       return names.here();
     }
     String node = names.node(way.node());
     return node.isEmpty()
-        ? names.nodeOf(
-            way.serviceId(),
-            new L4Address(AbiAddress.toIp(way.destination()), way.destinationPort()))
+        ? service
+            .map(key ->
+                names.nodeOf(
+                    key, new L4Address(AbiAddress.toIp(way.destination()), way.destinationPort())))
+            .orElse("")
         : node;
   }
 

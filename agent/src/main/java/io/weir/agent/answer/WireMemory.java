@@ -20,6 +20,9 @@ public interface WireMemory {
   /** Whether a deny list has it. */
   boolean denied(IpAddress client);
 
+  /** Whether the node of this address has answered a probe of tunnels lately. */
+  boolean takesTunnels(IpAddress node);
+
   /**
    * @param seconds ago
    */
@@ -40,6 +43,11 @@ public interface WireMemory {
 
         @Override
         public boolean denied(IpAddress client) {
+          return false;
+        }
+
+        @Override
+        public boolean takesTunnels(IpAddress node) {
           return false;
         }
       };

@@ -31,13 +31,15 @@ final class WireWays {
 
   private final LoopView view;
   private final WireView wire;
+  private final WireMemory memory;
   private final CompiledPort port;
   private final IpAddress client;
   private final Map<Integer, String> nodes;
 
-  WireWays(LoopView view, WireView wire, CompiledPort port, IpAddress client) {
+  WireWays(LoopView view, WireView wire, WireMemory memory, CompiledPort port, IpAddress client) {
     this.view = view;
     this.wire = wire;
+    this.memory = memory;
     this.port = port;
     this.client = client;
     this.nodes = view.nodeNames();
@@ -62,13 +64,16 @@ final class WireWays {
             wanted.word()
                 + got.stream()
                     .filter(mode -> mode != wanted)
-                    .map(mode -> "; " + mode.word() + " to nodes that it does not reach")
+                    .map(mode -> "; " + mode.word() + " where that does not reach the node")
                     .reduce("", String::concat));
   }
 
   /** A mode that cannot be had gives way to what can. */
   private ExternalMode mode(Slot slot) {
-    if (slot.node() == NodeId.NONE || !wire.reaches(slot.node())) {
+    boolean tunnels =
+        slot.node() != NodeId.NONE
+            && wire.tunnelTo(slot.node(), client.family()).filter(memory::takesTunnels).isPresent();
+    if (!tunnels) {
       return ExternalMode.SNAT;
     }
     ExternalMode wanted = port.external().mode();

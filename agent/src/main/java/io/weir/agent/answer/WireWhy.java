@@ -145,7 +145,7 @@ final class WireWhy {
             isLocal(match, false),
             List.of(f.backend()),
             "",
-            List.of(new WireWays(view, wire, match.port(), client).of(f))));
+            List.of(new WireWays(view, wire, memory, match.port(), client).of(f))));
   }
 
   private Tuple tuple(int clientPort) {
@@ -213,7 +213,7 @@ final class WireWhy {
 
   private WhyAnswer reached(
       WhyMatch match, WireView wire, boolean local, boolean handed, List<Slot> chosen) {
-    WireWays ways = new WireWays(view, wire, match.port(), client);
+    WireWays ways = new WireWays(view, wire, memory, match.port(), client);
     ways.mode(chosen).ifPresent(mode -> step("externalMode", mode));
     List<Way> all = chosen.stream().flatMap(slot -> ways.of(slot, handed).stream()).toList();
     boolean none = all.isEmpty();

@@ -6,6 +6,7 @@ import io.weir.agent.flows.FlowExpiry;
 import io.weir.agent.flows.FlowTables;
 import io.weir.agent.flows.FlowWalk;
 import io.weir.agent.flows.Tracked;
+import io.weir.bpf.abi.Address;
 import io.weir.bpf.abi.Affinity;
 import io.weir.bpf.abi.AffinityKey;
 import io.weir.bpf.abi.PrefixKey;
@@ -21,7 +22,8 @@ record KernelWireMemory(
     FlowWalk flows,
     FlowExpiry expiry,
     BpfMap<AffinityKey, Affinity> affinity,
-    BpfMap<PrefixKey, Integer> denied)
+    BpfMap<PrefixKey, Integer> denied,
+    BpfMap<Address, Long> tunnels)
     implements WireMemory {
   /** Of a whole address, in the key of a prefix: its family, and 16 bytes. */
   private static final int WHOLE = 32 + 128;
@@ -34,7 +36,8 @@ record KernelWireMemory(
         new FlowWalk(flows, System::nanoTime),
         new FlowExpiry(flows.timeouts()),
         wire.map("affinity", AffinityKey.class, Affinity.class),
-        wire.map("deny_prefixes", PrefixKey.class, Integer.class));
+        wire.map("deny_prefixes", PrefixKey.class, Integer.class),
+        wire.map("tunnel_answers", Address.class, Long.class));
   }
 
   @Override
@@ -54,5 +57,10 @@ record KernelWireMemory(
   @Override
   public boolean denied(IpAddress client) {
     return denied.get(new PrefixKey(WHOLE, AbiAddress.of(client))).isPresent();
+  }
+
+  @Override
+  public boolean takesTunnels(IpAddress node) {
+    return tunnels.get(AbiAddress.of(node)).isPresent();
   }
 }

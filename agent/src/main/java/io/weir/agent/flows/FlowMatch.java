@@ -11,18 +11,13 @@ import io.weir.bpf.abi.Translation;
 import io.weir.bpf.abi.Tuple;
 import io.weir.values.IpAddress;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A filter in the terms of the maps.
  *
- * @param services ids of the Service ports that the filter means, where it means any
+ * @param services those that the filter means, where it means any
  */
-public record FlowMatch(FlowFilter filter, Optional<Set<Integer>> services) {
-  public FlowMatch {
-    services = services.map(Set::copyOf);
-  }
-
+public record FlowMatch(FlowFilter filter, Optional<ServiceMatch> services) {
   boolean wants(FlowRow.Table table) {
     boolean byService = table == FlowRow.Table.POLICY && services.isPresent();
     return !byService && filter.table().map(table::equals).orElse(true);
@@ -53,7 +48,7 @@ public record FlowMatch(FlowFilter filter, Optional<Set<Integer>> services) {
   /** The same for a translation. */
   boolean translation(Tuple tuple, Translation way) {
     return protocol(tuple.protocol())
-        && services.map(ids -> ids.contains(way.serviceId())).orElse(true)
+        && services.map(some -> some.has(tuple, way)).orElse(true)
         && port(
             tuple.sourcePort(), tuple.destinationPort(), way.sourcePort(), way.destinationPort())
         && address(tuple.source(), tuple.destination(), way.source(), way.destination())

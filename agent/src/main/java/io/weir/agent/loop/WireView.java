@@ -40,9 +40,15 @@ public final class WireView {
         .anyMatch(range -> range.contains(address));
   }
 
-  /** Whether tunnels lead to the node of this number. */
-  public boolean reaches(int node) {
-    return tables.nodes().delta().installed(node).isPresent();
+  /** Where tunnels of a family reach the node of this number; empty where they do not. */
+  public Optional<IpAddress> tunnelTo(int node, Family family) {
+    return tables
+        .nodes()
+        .delta()
+        .installed(node)
+        .map(found -> family == Family.IPV4 ? found.ipv4() : found.ipv6())
+        .filter(address -> !address.equals(AbiAddress.NONE))
+        .map(AbiAddress::toIp);
   }
 
   /** Whether the node of this number is on one of our links. */

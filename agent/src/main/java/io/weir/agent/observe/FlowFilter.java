@@ -2,6 +2,7 @@ package io.weir.agent.observe;
 
 import io.weir.values.IpAddress;
 import io.weir.values.IpPrefix;
+import io.weir.values.ObjectName;
 import io.weir.values.Protocol;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -52,6 +53,10 @@ public record FlowFilter(
             "service=" + text + ": want NAMESPACE/NAME or NAMESPACE/*");
       }
       return new OfService(parts[0], Optional.of(parts[1]).filter(name -> !name.equals("*")));
+    }
+
+    public boolean means(ObjectName service) {
+      return service.namespace().equals(namespace) && name.map(service.name()::equals).orElse(true);
     }
 
     @Override

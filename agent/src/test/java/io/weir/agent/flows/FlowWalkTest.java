@@ -11,6 +11,8 @@ import io.weir.agent.compile.FlowFlags;
 import io.weir.agent.compile.WireFlags;
 import io.weir.agent.observe.FlowFilter;
 import io.weir.agent.observe.WirePath;
+import io.weir.bpf.abi.FrontendKey;
+import io.weir.bpf.abi.NodePortKey;
 import io.weir.bpf.abi.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,9 +126,29 @@ class FlowWalkTest {
   @Test
   void aServiceHasTranslationsOnly() {
     fill();
-    FlowMatch web = new FlowMatch(FlowFilter.ALL, Optional.of(Set.of(7)));
-    assertThat(all(web, 1000)).hasSize(5).allMatch(Tracked.Translated.class::isInstance);
-    assertThat(all(new FlowMatch(FlowFilter.ALL, Optional.of(Set.of())), 1000)).isEmpty();
+    assertThat(of(new ServiceMatch(Set.of(7), Set.of(), Set.of())))
+        .hasSize(5)
+        .allMatch(Tracked.Translated.class::isInstance);
+    assertThat(of(new ServiceMatch(Set.of(), Set.of(), Set.of()))).isEmpty();
+  }
+
+  /** They have no id: the frontend that they were sent to says whose they are. */
+  @Test
+  void aServiceHasThoseThatAnotherNodeHandedOverToo() {
+    lab.translated(40_000, 0, true);
+    lab.translated(40_001, 9, true);
+    FrontendKey vip = new FrontendKey(FlowLab.ip(FlowLab.VIP), 80, FlowLab.TCP);
+    NodePortKey nodePort = new NodePortKey(80, FlowLab.TCP, 4);
+
+    assertThat(of(new ServiceMatch(Set.of(7), Set.of(vip), Set.of()))).hasSize(1);
+    assertThat(of(new ServiceMatch(Set.of(7), Set.of(), Set.of(nodePort)))).hasSize(1);
+    assertThat(of(new ServiceMatch(Set.of(7, 9), Set.of(vip), Set.of()))).hasSize(2);
+    assertThat(of(new ServiceMatch(Set.of(7), Set.of(), Set.of(new NodePortKey(80, 17, 4)))))
+        .isEmpty();
+  }
+
+  private List<Tracked> of(ServiceMatch services) {
+    return all(new FlowMatch(FlowFilter.ALL, Optional.of(services)), 1000);
   }
 
   @Test

@@ -49,6 +49,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a client outside is told of the corners that real packets seldom come to; that the choice
@@ -71,6 +72,7 @@ class WireWhyTest {
     private Optional<Tracked.Translated> flow = Optional.empty();
     private Optional<Remembered> affinity = Optional.empty();
     private boolean denied;
+    private boolean silent;
 
     @Override
     public Optional<Tracked.Translated> flow(Tuple tuple) {
@@ -85,6 +87,11 @@ class WireWhyTest {
     @Override
     public boolean denied(IpAddress client) {
       return denied;
+    }
+
+    @Override
+    public boolean takesTunnels(IpAddress node) {
+      return !silent && node.equals(ip("192.168.0.2"));
     }
   }
 
@@ -239,7 +246,18 @@ class WireWhyTest {
 
     assertThat(answer.ways()).extracting(WhyAnswer.Way::mode).containsExactly("snat");
     assertThat(step(answer, "externalMode"))
-        .isEqualTo("forward; snat to nodes that it does not reach");
+        .isEqualTo("forward; snat where that does not reach the node");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"forward", "dsr-l2", "dsr-geneve", "dsr-ipip"})
+  void aNodeThatDoesNotAnswerTunnelsIsReachedBySnat(String mode) {
+    begin(changed(web(mode, "Cluster", "None")), slice(endpoint(THERE, "node-b")));
+    memory.silent = true;
+
+    assertThat(ask(VIP, 80, 40_000).ways())
+        .extracting(WhyAnswer.Way::mode, WhyAnswer.Way::path, WhyAnswer.Way::node)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("snat", "next_hop", "node-b"));
   }
 
   /** Whose packets come here by DSR in the link layer: backends of this node are meant. */

@@ -82,8 +82,8 @@ public final class Snapshots {
         24,
         7,
         List.of(
-            new WireSnapshot.Snat(Family.IPV4, "10.0.0.11", 9, 4535),
-            new WireSnapshot.Snat(Family.IPV6, "fd00::b", 0, 4535)),
+            new WireSnapshot.Snat(Family.IPV4, "10.0.0.11", 9, 4536),
+            new WireSnapshot.Snat(Family.IPV6, "fd00::b", 0, 4536)),
         new WireSnapshot.Denied(5, 1),
         1);
   }
