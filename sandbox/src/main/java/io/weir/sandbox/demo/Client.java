@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  *   together                  several of these at once, with semicolons between, as the answers
  *   ping                      one ICMP echo
  *   hold, keep                open a connected / an unconnected UDP socket, for exchanges by "again"
- *   open, talk                open a TCP connection, and one exchange through it
+ *   open, talk                open a TCP connection, own port as above, and one exchange through it
  *   start, stop               a stream of TCP connections, one after another, and its figures
  *   bind                      listen on a TCP port, and stop again
  * </pre>
@@ -75,7 +75,7 @@ public final class Client {
         case "hold" -> "ok " + hold(UdpExchange.connected(target(words), ANY_PORT));
         case "keep" -> "ok " + hold(UdpExchange.unconnected(target(words), ANY_PORT));
         case "again" -> "ok " + held.exchange(TIMEOUT_MILLIS);
-        case "open" -> "ok " + open(target(words));
+        case "open" -> "ok " + open(target(words), ownPort(words));
         case "talk" -> "ok " + opened.exchange();
         case "start" -> start(target(words));
         case "stop" -> "ok " + stream.stop();
@@ -101,9 +101,9 @@ public final class Client {
     }
   }
 
-  private String open(InetSocketAddress target) throws IOException {
+  private String open(InetSocketAddress target, int ownPort) throws IOException {
     opened.close();
-    opened = TcpExchange.open(target, ANY_PORT, TIMEOUT_MILLIS);
+    opened = TcpExchange.open(target, ownPort, TIMEOUT_MILLIS);
     return opened.greeting();
   }
 
