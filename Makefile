@@ -16,7 +16,7 @@ build: ## compile everything, Java and BPF; bin/weir runs it
 check: ## format, warnings as errors, unit, property, golden and architecture tests; no root
 	$(MVN) spotless:check verify
 	clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
-	shellcheck $$(git ls-files '*.sh') scripts/setup scripts/mvn scripts/java-home
+	shellcheck tools/*/*.sh scripts/*
 
 test: check ## every test that needs no cluster: check, then kernel and sandbox tests (root)
 	$(MVN) $(ROOT_TESTS) verify
