@@ -50,8 +50,7 @@ final class HandoverIT {
         Cluster.up(new SandboxUp.Wish("handover", 2, PodNetwork.ROUTED, Families.DUAL, false))) {
       List<NodeNet> nodes = cluster.sandbox().blueprint().nodeNets();
       nodes.forEach(node -> inside(node, List.of("nft", "-f", "-"), RULE_OF_A_CNI));
-      List<KubeProxy> proxies = new ArrayList<>();
-      nodes.forEach(node -> proxies.add(KubeProxy.start(cluster.sandbox(), node, mode)));
+      List<KubeProxy> proxies = KubeProxy.startAll(cluster.sandbox(), mode);
       try {
         begin(cluster, family);
         nodes.forEach(node -> cluster.startAgent(node.name()));

@@ -23,9 +23,15 @@ record KubeProxy(Process process) implements AutoCloseable {
   }
 
   /**
+   * One on each node.
+   *
    * @param mode iptables or nftables
    */
-  static KubeProxy start(Sandbox sandbox, NodeNet node, String mode) {
+  static List<KubeProxy> startAll(Sandbox sandbox, String mode) {
+    return sandbox.blueprint().nodeNets().stream().map(n -> start(sandbox, n, mode)).toList();
+  }
+
+  private static KubeProxy start(Sandbox sandbox, NodeNet node, String mode) {
     List<String> argv =
         new ArrayList<>(
             List.of(

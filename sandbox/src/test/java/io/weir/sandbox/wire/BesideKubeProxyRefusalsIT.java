@@ -1,0 +1,7 @@
+package io.weir.sandbox.wire;
+
+final class BesideKubeProxyRefusalsIT extends KubeProxyRefusals {
+  BesideKubeProxyRefusalsIT() {
+    super("refusalsboth", true);
+  }
+}

@@ -1,0 +1,7 @@
+package io.weir.sandbox.wire;
+
+final class KubeProxyRefusalsIT extends KubeProxyRefusals {
+  KubeProxyRefusalsIT() {
+    super("refusalskube", false);
+  }
+}
