@@ -148,7 +148,12 @@ public final class Packet {
     for (int i = 0; i < length; i++) {
       bytes[i] = (byte) i;
     }
-    return and(new Payload(number, bytes));
+    return payload(number, bytes);
+  }
+
+  /** The same with bytes of one's own, such as those of another packet. */
+  public Packet payload(int number, byte[] bytes) {
+    return and(new Payload(number, bytes.clone()));
   }
 
   /**

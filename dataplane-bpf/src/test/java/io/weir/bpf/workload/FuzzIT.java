@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.bpf.abi.Address;
 import io.weir.bpf.abi.PacketCounter;
+import io.weir.bpf.packet.Mutator;
 import io.weir.bpf.program.PacketContext;
 import io.weir.bpf.program.Program;
 import java.nio.ByteBuffer;
@@ -68,7 +69,7 @@ class FuzzIT extends WorkloadCase {
   private void run(String name, May may) {
     boolean fromPod = name.contains("from_pod");
     boolean dry = name.startsWith("explain");
-    Mutator mutator = new Mutator(seed, fromPod);
+    Mutator mutator = new Mutator(seed, PodPackets.all(fromPod));
     Program program = lab.object.program(name);
     PacketContext context =
         new PacketContext(0, fromPod ? 0 : WorkloadLab.UPLINK, WorkloadLab.IFINDEX);
