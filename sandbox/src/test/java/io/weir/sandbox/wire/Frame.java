@@ -41,7 +41,7 @@ record Frame(
   private static final int GENEVE_HEADER = 8;
   private static final short WEIR_OPTION = (short) 0xff57;
 
-  /** Empty where it is neither TCP nor UDP. */
+  /** Empty where there is neither TCP nor UDP in it. */
   static Optional<Frame> parse(ByteBuffer bytes) {
     if (bytes.remaining() < ETHERNET) {
       return Optional.empty();
@@ -50,7 +50,11 @@ record Frame(
     return type == IPV4 || type == IPV6 ? packet(bytes, ETHERNET, Kind.PLAIN) : Optional.empty();
   }
 
+  /** Nothing is inside the tunnel where one node asks another whether it takes tunnels. */
   private static Optional<Frame> packet(ByteBuffer bytes, int at, Kind kind) {
+    if (at >= bytes.limit()) {
+      return Optional.empty();
+    }
     boolean v4 = (bytes.get(at) & 0xf0) == 0x40;
     int next = at + (v4 ? (bytes.get(at) & 0xf) * 4 : 40);
     return switch (bytes.get(at + (v4 ? 9 : 6))) {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,9 @@ final class FrameTest {
 
   /** From port 10000 to port 80 of 192.0.2.1. */
   private static final String TCP = "2710" + "0050" + "00".repeat(16);
+
+  /** With an option of Weir's that has no data. */
+  private static final String GENEVE = "01006558" + "00000000" + "ff570105";
 
   private static final String INNER = ipv4(6) + TCP;
 
@@ -38,19 +42,21 @@ final class FrameTest {
   }
 
   private static Frame frame(String from, String to, String type, String packet) {
-    return Frame.parse(ByteBuffer.wrap(HexFormat.of().parseHex(to + from + type + packet)))
-        .orElseThrow();
+    return parse(from, to, type, packet).orElseThrow();
+  }
+
+  private static Optional<Frame> parse(String from, String to, String type, String packet) {
+    return Frame.parse(ByteBuffer.wrap(HexFormat.of().parseHex(to + from + type + packet)));
   }
 
   @Test
   void aTunnelsInnermostPacketTellsWhoseItIs() {
-    String geneve = "01006558" + "00000000" + "ff570105";
     List<Frame> all =
         List.of(
             frame(NODE1, NODE2, "0800", INNER),
             frame(NODE1, NODE2, "0800", ipv4(4) + INNER),
             frame(NODE1, NODE2, "86dd", ipv6(4) + INNER),
-            frame(NODE1, NODE2, "0800", ipv4(17) + udp(6081) + geneve + INNER));
+            frame(NODE1, NODE2, "0800", ipv4(17) + udp(6081) + GENEVE + INNER));
 
     assertThat(all)
         .extracting(Frame::kind)
@@ -62,6 +68,11 @@ final class FrameTest {
           assertThat(f.destinationPort()).isEqualTo(80);
           assertThat(f.destination()).hasToString("192.0.2.1");
         });
+  }
+
+  @Test
+  void aTunnelWithNothingInsideIsNoPacketOfAnyones() {
+    assertThat(parse(NODE1, NODE2, "0800", ipv4(17) + udp(6081) + GENEVE)).isEmpty();
   }
 
   @Test
