@@ -8,6 +8,7 @@ import io.weir.agent.observe.AgentSnapshot;
 import io.weir.agent.observe.PolicySnapshot;
 import io.weir.agent.observe.WireSnapshot;
 import io.weir.bpf.map.MapInfo;
+import io.weir.bpf.map.MapType;
 import io.weir.bpf.map.PerCpuCounters;
 import io.weir.bpf.probe.Features;
 import java.time.Duration;
@@ -89,7 +90,12 @@ final class NodeRuntime implements RuntimeFacts {
     return maps.stream()
         .filter(m -> used.containsKey(m.name()))
         .map(m ->
-            new AgentSnapshot.MapUse(m.name(), used.get(m.name()), m.maxEntries(), m.memoryBytes()))
+            new AgentSnapshot.MapUse(
+                m.name(),
+                used.get(m.name()),
+                m.maxEntries(),
+                m.memoryBytes(),
+                m.type() == MapType.LRU_HASH))
         .toList();
   }
 

@@ -93,8 +93,8 @@ final class CtCommand implements Runnable {
   @Command(
       name = "rm",
       description = {
-        "Forget the flows that all options leave; exit code 1 when there is none. The next packet",
-        "of each is looked at as the first of a new flow: see docs/connections.md."
+        "Forget the flows that all options leave; exit code 1 when there is none.",
+        "The next packet of each is looked at as the first of a new flow."
       })
   int rm(
       @Mixin AgentClient agent,

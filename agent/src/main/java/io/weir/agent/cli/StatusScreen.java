@@ -49,7 +49,7 @@ final class StatusScreen {
         .forEach(since -> found.add("a change waits for the maps since " + since));
     missing(s).forEach(hook -> found.add("no program of ours is on hook " + hook));
     s.maps().stream()
-        .filter(m -> m.entries() >= NEARLY_FULL * m.capacity() && m.capacity() > 1)
+        .filter(m -> !m.evicts() && m.entries() >= NEARLY_FULL * m.capacity() && m.capacity() > 1)
         .forEach(m -> found.add("map " + m.name() + " is nearly full: " + fill(m)));
     found.addAll(PolicyStatus.findings(s.policy()));
     return found;

@@ -183,8 +183,9 @@ public record AgentSnapshot(
    *
    * @param name without our prefix; a metric label
    * @param bytes locked by the kernel for it
+   * @param evicts the least recently used entry goes when another one comes: to be full is no fault
    */
-  public record MapUse(String name, long entries, long capacity, long bytes) {}
+  public record MapUse(String name, long entries, long capacity, long bytes, boolean evicts) {}
 
   /**
    * A capability of the kernel or a mode of ours.

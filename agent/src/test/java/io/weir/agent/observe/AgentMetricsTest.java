@@ -139,7 +139,14 @@ class AgentMetricsTest {
         .contains("weir_mode_info{feature=\"bpf_sock_destroy\",state=\"missing\"} 1.0")
         .contains("weir_apiserver_last_contact_seconds 1.0")
         .contains("weir_skipped_objects_total{resource=\"endpointslices\"} 2.0")
-        .contains("weir_backends{state=\"terminating\"} 2.0");
+        .contains("weir_backends{state=\"terminating\"} 2.0")
+        .contains("weir_wire_packets_total{path=\"forward\"} 700.0")
+        .contains("weir_wire_bytes_total{path=\"pod\"} 4000.0")
+        .contains("weir_wire_flows_total{event=\"taken_over\"} 2.0")
+        .contains("weir_map_entries{map=\"translations\"} 24.0")
+        .contains("weir_snat_ports_in_use{ip_family=\"IPv4\"} 9.0")
+        .contains("weir_snat_ports{ip_family=\"IPv6\"} 4536.0")
+        .contains("weir_frontends_by_backends{backends=\"no_local\",kind=\"node_port\"} 2.0");
   }
 
   @Test

@@ -41,9 +41,10 @@ public final class Snapshots {
             new Attachment("connect4", "weir_connect4", true, true),
             new Attachment("connect6", "weir_connect6", true, false)),
         List.of(
-            new MapUse("frontends", 31, 65536, 5_242_880),
-            new MapUse("slots", 52, 64, 2048),
-            new MapUse("translations", 24, 524_288, 4096)),
+            new MapUse("frontends", 31, 65536, 5_242_880, false),
+            new MapUse("slots", 52, 64, 2048, false),
+            new MapUse("translations", 24, 524_288, 4096, false),
+            new MapUse("opening_translations", 131_072, 131_072, 1024, true)),
         List.of(
             new Feature("socket_errno", "on", ""),
             new Feature("bpf_sock_destroy", "missing", "sock_diag is used instead")),

@@ -1,6 +1,9 @@
 package io.weir.sandbox.wire;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.weir.agent.boot.AgentMain;
+import io.weir.agent.cli.Exit;
 import io.weir.agent.cli.WeirCommand;
 import io.weir.agent.observe.Wire;
 import io.weir.sandbox.demo.Cluster;
@@ -13,9 +16,12 @@ import tools.jackson.databind.JsonNode;
 
 /** {@code weir}, as an operator of a node would type it, in this process. */
 record Cli(Cluster cluster, String node) {
+  private static final int TIMES = 3;
+
   /** What it printed, and its exit code. */
   record Said(int exit, String out, String err) {
-    JsonNode json() {
+    private JsonNode json() {
+      assertThat(out).as("exit=%d: %s", exit, err).isNotEmpty();
       return Wire.JSON.readTree(out);
     }
   }
@@ -31,10 +37,14 @@ record Cli(Cluster cluster, String node) {
     return new Said(exit, out.toString(), err.toString());
   }
 
-  /** The answer of a command as JSON. */
+  /** The answer of a command as JSON; an agent that is only late is asked again. */
   JsonNode json(String... words) {
     List<String> more = new ArrayList<>(List.of(words));
     more.addAll(List.of("-o", "json"));
-    return run(more.toArray(String[]::new)).json();
+    Said said = run(more.toArray(String[]::new));
+    for (int i = 1; i < TIMES && said.exit() == Exit.UNREACHABLE; i++) {
+      said = run(more.toArray(String[]::new));
+    }
+    return said.json();
   }
 }
