@@ -19,9 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * file for each set of values holds the difference.
  */
 class ChartGoldenTest {
-  private static final Path GOLDEN = Path.of("src/test/resources/golden/chart");
   private static final Path DEPLOY = Path.of("../deploy");
-  private static final String VALUES = ".values.yaml";
   private static final String WRITTEN =
       "# helm template weir helm/weir --namespace kube-system --no-hooks; a test writes it.\n";
 
@@ -29,32 +27,25 @@ class ChartGoldenTest {
 
   @TempDir private static Path directory;
 
-  static Stream<String> cases() throws IOException {
-    try (Stream<Path> files = Files.list(GOLDEN)) {
-      List<String> names =
-          files
-              .map(file -> file.getFileName().toString())
-              .filter(name -> name.endsWith(VALUES))
-              .map(name -> name.substring(0, name.length() - VALUES.length()))
-              .sorted()
-              .toList();
-      assertThat(names).hasSizeGreaterThanOrEqualTo(12);
-      return names.stream();
-    }
+  static List<String> cases() throws IOException {
+    List<String> names = ChartCases.names();
+    assertThat(names).hasSizeGreaterThanOrEqualTo(12);
+    return names;
   }
 
   @BeforeAll
   static void render() throws IOException {
     Files.writeString(file(DEFAULTS), Chart.rendered());
-    for (String name : cases().toList()) {
-      Files.writeString(file(name), Chart.rendered("--values", values(name)));
+    for (String name : cases()) {
+      Files.writeString(file(name), ChartCases.rendered(name));
     }
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void valuesChangeWhatTheyAreMeantToChange(String name) throws IOException {
-    Chart.assertGolden(GOLDEN.resolve(name + ".diff"), difference(file(DEFAULTS), file(name)));
+    Chart.assertGolden(
+        ChartCases.GOLDEN.resolve(name + ".diff"), difference(file(DEFAULTS), file(name)));
   }
 
   @Test
@@ -67,13 +58,11 @@ class ChartGoldenTest {
   @Test
   void helmFindsNothingToMend() throws IOException {
     Chart.helm("lint", "--strict", Chart.DIRECTORY.toString()).orFail();
-    for (String name : cases().toList()) {
-      Chart.helm("lint", "--strict", Chart.DIRECTORY.toString(), "--values", values(name)).orFail();
+    for (String name : cases()) {
+      Chart.helm(
+              "lint", "--strict", Chart.DIRECTORY.toString(), "--values", ChartCases.values(name))
+          .orFail();
     }
-  }
-
-  private static String values(String name) {
-    return GOLDEN.resolve(name + VALUES).toString();
   }
 
   private static Path file(String name) {
