@@ -49,8 +49,8 @@ install_weir() {
     in_node "$node" "$PROGRAMS/ctr" -n k8s.io images import "$PROGRAMS/images/weir.tar" >/dev/null
   done
   helm upgrade --install weir "$HERE/../../helm/weir" --namespace kube-system \
-    --set image.name="$(image_names weir)" --set cgroup.hostPath=/sys/fs/cgroup/unified \
-    --set apiServer.url="https://$(in_url "$(lan_address "$(primary)" 1)"):6443"
+    --set image.repository=localhost/weir --set image.tag=cluster --set hostPaths.cgroup=/sys/fs/cgroup/unified \
+    --set security.profile=full --set "apiServer.endpoints[0]=https://$(in_url "$(lan_address "$(primary)" 1)"):6443"
   kubectl -n kube-system rollout status daemonset weir --timeout=120s
 }
 

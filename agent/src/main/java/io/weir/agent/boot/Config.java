@@ -28,12 +28,13 @@ public record Config(
         Optional<Path> kubeconfig,
     @ConfigSetting(
             text =
-                "URL of the API server, instead of the one the kubeconfig or the pod's environment"
-                    + " names.",
+                "URLs of API servers, separated by commas, instead of the one that the kubeconfig or"
+                    + " the pod's environment names. The next one is tried where one cannot be"
+                    + " reached.",
             who =
                 "clusters without kube-proxy: the agent cannot reach the API server through a"
                     + " Service it has yet to program")
-        Optional<URI> apiServer,
+        List<URI> apiServer,
     @ConfigSetting(
             text = "Directory on a bpffs where maps and links are pinned.",
             value = "/sys/fs/bpf/weir",
@@ -113,6 +114,7 @@ public record Config(
         LogLevel logLevel) {
 
   public Config {
+    apiServer = List.copyOf(apiServer);
     externalIpCidrs = List.copyOf(externalIpCidrs);
   }
 

@@ -55,7 +55,7 @@ final class ConfigValues {
       case "java.time.Duration" -> duration(text, declared);
       case "java.nio.file.Path" -> path(text);
       case "java.util.Optional<java.nio.file.Path>" -> optional(text).map(ConfigValues::readable);
-      case "java.util.Optional<java.net.URI>" -> optional(text).map(ConfigValues::url);
+      case "java.util.List<java.net.URI>" -> words(text).stream().map(ConfigValues::url).toList();
       case "java.util.Optional<java.net.InetSocketAddress>" ->
           optional(text).map(ConfigValues::listenAddress);
       case "java.util.List<io.weir.values.IpPrefix>" -> prefixes(text);

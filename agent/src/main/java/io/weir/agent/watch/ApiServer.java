@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,11 +38,11 @@ public final class ApiServer implements AutoCloseable {
   private static final int EXPLANATION = 512;
 
   private final HttpClient http;
-  private final String base;
+  private final Servers servers;
 
-  private ApiServer(HttpClient http, String base) {
+  private ApiServer(HttpClient http, Servers servers) {
     this.http = http;
-    this.base = base;
+    this.servers = servers;
   }
 
   /**
@@ -54,20 +55,29 @@ public final class ApiServer implements AutoCloseable {
             .withRequestTimeout(0) // a watch lasts; the wait for an answer is ours
             .withConnectionTimeout(10_000)
             .withHttp2Disable(true);
-    settings.server().ifPresent(server -> config.withMasterUrl(server.toString()));
+    if (!settings.servers().isEmpty()) {
+      config.withMasterUrl(settings.servers().getFirst().toString());
+    }
     Config built = config.build();
-    String base = built.getMasterUrl();
+    List<String> addresses =
+        settings.servers().isEmpty()
+            ? List.of(built.getMasterUrl())
+            : settings.servers().stream().map(URI::toString).toList();
     return new ApiServer(
         new JdkHttpClientFactory().newBuilder(built).build(),
-        base.endsWith("/") ? base.substring(0, base.length() - 1) : base);
+        new Servers(addresses.stream().map(ApiServer::withoutSlash).distinct().toList()));
+  }
+
+  private static String withoutSlash(String address) {
+    return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
   }
 
   private static Config source(ApiSettings settings) {
-    settings.server().ifPresent(ApiServer::checkScheme);
+    settings.servers().forEach(ApiServer::checkScheme);
     if (settings.kubeconfig().isPresent()) {
       return read(settings.kubeconfig().get());
     }
-    if (settings.server().isPresent() && !Files.isReadable(SERVICE_ACCOUNT)) {
+    if (!settings.servers().isEmpty() && !Files.isReadable(SERVICE_ACCOUNT)) {
       return Config.empty();
     }
     return Config.autoConfigure(null);
@@ -102,9 +112,9 @@ public final class ApiServer implements AutoCloseable {
     return config;
   }
 
-  /** The base address, without a slash at the end. */
+  /** The base address in use, without a slash at the end. */
   public String address() {
-    return base;
+    return servers.current();
   }
 
   /**
@@ -116,10 +126,11 @@ public final class ApiServer implements AutoCloseable {
    */
   BodyStream get(String path, Duration patience, Runnable contact) throws IOException {
     BodyStream body = new BodyStream(contact);
+    String server = servers.current();
     HttpRequest request =
-        http.newHttpRequestBuilder().uri(base + path).setHeader("Accept", JSON).build();
+        http.newHttpRequestBuilder().uri(server + path).setHeader("Accept", JSON).build();
     HttpResponse<AsyncBody> response =
-        await(http.consumeBytes(request, body), patience, late -> late.body().cancel());
+        await(http.consumeBytes(request, body), server, patience, late -> late.body().cancel());
     body.patience(patience);
     body.from(response.body());
     if (response.code() != 200) {
@@ -138,13 +149,14 @@ public final class ApiServer implements AutoCloseable {
    */
   void send(String method, String path, String type, byte[] body, Duration patience)
       throws IOException {
+    String server = servers.current();
     HttpRequest request =
         http.newHttpRequestBuilder()
-            .uri(base + path)
+            .uri(server + path)
             .method(method, type, new String(body, StandardCharsets.UTF_8))
             .build();
     HttpResponse<String> response =
-        await(http.sendAsync(request, String.class), patience, late -> {});
+        await(http.sendAsync(request, String.class), server, patience, late -> {});
     if (response.code() > 202) {
       String text = response.body();
       String start = text.substring(0, Math.min(text.length(), EXPLANATION));
@@ -155,7 +167,8 @@ public final class ApiServer implements AutoCloseable {
   /**
    * @param late what to do with an answer that comes after we have gone
    */
-  private <T> T await(CompletableFuture<T> answer, Duration patience, Consumer<T> late)
+  private <T> T await(
+      CompletableFuture<T> answer, String server, Duration patience, Consumer<T> late)
       throws IOException {
     try {
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -165,9 +178,12 @@ public final class ApiServer implements AutoCloseable {
       throw new InterruptedIOException("closed while waiting for the API server");
     } catch (TimeoutException e) {
       answer.thenAccept(late);
-      throw new IOException("no answer from " + base + " within " + patience.toSeconds() + " s", e);
+      servers.leave(server);
+      throw new IOException(
+          "no answer from " + server + " within " + patience.toSeconds() + " s", e);
     } catch (ExecutionException e) {
-      throw new IOException("cannot reach " + base + ": " + e.getCause(), e.getCause());
+      servers.leave(server);
+      throw new IOException("cannot reach " + server + ": " + e.getCause(), e.getCause());
     }
   }
 

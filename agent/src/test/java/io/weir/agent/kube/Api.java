@@ -50,6 +50,14 @@ final class Api implements AutoCloseable {
             .method("PATCH", BodyPublishers.ofString(yaml)));
   }
 
+  /** Asks whether the object would be taken, unknown fields being faults; nothing is kept. */
+  void dryRun(String path, String yaml) throws IOException {
+    checked(
+        request(path + "?dryRun=All&fieldValidation=Strict&force=true&fieldManager=test")
+            .header("Content-Type", "application/apply-patch+yaml")
+            .method("PATCH", BodyPublishers.ofString(yaml)));
+  }
+
   /** Changes the object at {@code path}; null values remove. */
   JsonNode merge(String path, String json) throws IOException {
     return checked(

@@ -11,6 +11,7 @@ import io.weir.agent.watch.PolicyStatusWriter;
 import io.weir.agent.watch.Watches;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +35,7 @@ class PolicyStatusKubeIT {
     private final Watches watches;
 
     Agent(Path kubeconfig, String node, String namespace) {
-      server = ApiServer.connect(new ApiSettings(Optional.of(kubeconfig), Optional.empty()));
+      server = ApiServer.connect(new ApiSettings(Optional.of(kubeconfig), List.of()));
       writer = PolicyStatusWriter.start(server, node, namespace);
       loop = new TestLoop(new MemoryKernel(4096, 4096), writer);
       Thread.ofPlatform().daemon().start(loop.loop());

@@ -88,7 +88,7 @@ class RightsKubeIT {
       watching.seen.awaitSynced();
       String uid = watching.seen.service(space.name("web")).orElseThrow().uid();
       try (ApiServer server =
-              ApiServer.connect(new ApiSettings(Optional.of(kubeconfig), Optional.empty()));
+              ApiServer.connect(new ApiSettings(Optional.of(kubeconfig), List.of()));
           EventRecorder recorder = EventRecorder.start(server, "node-x")) {
         recorder.warn(
             ObjectRef.service(space.name("web"), uid), "PortConflict", "port 80 is taken");
@@ -129,8 +129,7 @@ class RightsKubeIT {
     Policies.clusterPolicy(
         api, space.namespace(), "{tier: Admin, priority: 1, subject: {namespaces: {}}}");
     String uid = api.get(Policies.path(space.namespace())).get("metadata").get("uid").asString();
-    try (ApiServer server =
-            ApiServer.connect(new ApiSettings(Optional.of(kubeconfig), Optional.empty()));
+    try (ApiServer server = ApiServer.connect(new ApiSettings(Optional.of(kubeconfig), List.of()));
         PolicyStatusWriter writer = PolicyStatusWriter.start(server, "node-x", space.namespace())) {
       writer.report(
           PolicyName.clusterNetworkPolicy(space.namespace()),

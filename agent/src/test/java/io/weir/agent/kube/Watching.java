@@ -6,6 +6,7 @@ import io.weir.agent.watch.ApiServer;
 import io.weir.agent.watch.ApiSettings;
 import io.weir.agent.watch.Watches;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** The watches of one node as in production, and what they have told. */
@@ -20,11 +21,11 @@ final class Watching implements AutoCloseable {
   }
 
   static Watching with(Path kubeconfig) {
-    return new Watching(new ApiSettings(Optional.of(kubeconfig), Optional.empty()));
+    return new Watching(new ApiSettings(Optional.of(kubeconfig), List.of()));
   }
 
   static Watching through(FaultyProxy proxy) {
-    return new Watching(new ApiSettings(Optional.empty(), Optional.of(proxy.address())));
+    return new Watching(new ApiSettings(Optional.empty(), List.of(proxy.address())));
   }
 
   WatchStatus status(Kind kind) {

@@ -3,9 +3,13 @@ package io.weir.agent.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,10 +35,10 @@ class ApiServerTest {
   @Test
   void theKubeconfigsCurrentContextGivesTheAddressAndAServerSettingReplacesIt() throws Exception {
     Path file = kubeconfig(KUBECONFIG);
-    try (ApiServer api = ApiServer.connect(new ApiSettings(Optional.of(file), Optional.empty()))) {
+    try (ApiServer api = ApiServer.connect(new ApiSettings(Optional.of(file), List.of()))) {
       assertThat(api.address()).isEqualTo("https://192.0.2.1:6443");
     }
-    Optional<URI> other = Optional.of(URI.create("https://192.0.2.2/"));
+    List<URI> other = List.of(URI.create("https://192.0.2.2/"));
     try (ApiServer api = ApiServer.connect(new ApiSettings(Optional.of(file), other))) {
       assertThat(api.address()).isEqualTo("https://192.0.2.2");
     }
@@ -42,8 +46,7 @@ class ApiServerTest {
 
   @Test
   void aMissingKubeconfigIsNamed() {
-    ApiSettings settings =
-        new ApiSettings(Optional.of(directory.resolve("absent")), Optional.empty());
+    ApiSettings settings = new ApiSettings(Optional.of(directory.resolve("absent")), List.of());
     assertThatThrownBy(() -> ApiServer.connect(settings))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("absent");
@@ -52,7 +55,7 @@ class ApiServerTest {
   @Test
   void aKubeconfigThatIsNoneIsNamed() throws Exception {
     for (String text : new String[] {"", "just text", "[1, 2]", "{{{", "clusters: 7"}) {
-      ApiSettings settings = new ApiSettings(Optional.of(kubeconfig(text)), Optional.empty());
+      ApiSettings settings = new ApiSettings(Optional.of(kubeconfig(text)), List.of());
       assertThatThrownBy(() -> ApiServer.connect(settings))
           .as(text)
           .isInstanceOf(IllegalArgumentException.class)
@@ -63,9 +66,30 @@ class ApiServerTest {
   @Test
   void anAddressThatIsNoHttpOneIsNamed() {
     ApiSettings settings =
-        new ApiSettings(Optional.empty(), Optional.of(URI.create("ftp://192.0.2.1")));
+        new ApiSettings(Optional.empty(), List.of(URI.create("ftp://192.0.2.1")));
     assertThatThrownBy(() -> ApiServer.connect(settings))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("ftp://192.0.2.1");
+  }
+
+  @Test
+  void theNextServerIsAskedOnceOneCannotBeReached() throws Exception {
+    URI dead = URI.create("http://127.0.0.1:1");
+    FakeApi alive = new FakeApi(r -> r.status(200).raw("{}"), r -> r.status(200).raw("{}"));
+    List<URI> both = List.of(dead, alive.address());
+    try (ApiServer api = ApiServer.connect(new ApiSettings(Optional.empty(), both))) {
+      assertThatThrownBy(() -> ask(api)).hasMessageContaining("cannot reach " + dead);
+      assertThat(ask(api)).isEqualTo("{}");
+      assertThat(ask(api)).isEqualTo("{}");
+      alive.close();
+      assertThatThrownBy(() -> ask(api)).hasMessageContaining("cannot reach " + alive.address());
+      assertThat(api.address()).as("the first one again").isEqualTo(dead.toString());
+    }
+  }
+
+  private static String ask(ApiServer api) throws IOException {
+    try (BodyStream body = api.get("/version", Duration.ofSeconds(10), () -> {})) {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 }

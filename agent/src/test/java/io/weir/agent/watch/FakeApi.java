@@ -48,10 +48,11 @@ final class FakeApi implements AutoCloseable {
   }
 
   ApiServer connect() {
-    return ApiServer.connect(
-        new ApiSettings(
-            Optional.empty(),
-            Optional.of(URI.create("http://127.0.0.1:" + listening.getLocalPort()))));
+    return ApiServer.connect(new ApiSettings(Optional.empty(), List.of(address())));
+  }
+
+  URI address() {
+    return URI.create("http://127.0.0.1:" + listening.getLocalPort());
   }
 
   Request request() throws InterruptedException {
