@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.policy.compile.PolicyDelta;
 import io.weir.policy.model.PodFacts;
+import io.weir.values.IpAddress;
+import io.weir.values.ObjectName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** While a change goes into the tables, entry by entry, packets pass. */
@@ -30,17 +34,26 @@ class TransitionProperties {
     RandomChanges changes = new RandomChanges(seed);
     Pick pick = new Pick(~seed);
     CompiledCluster compiled = new CompiledCluster(RandomFacts.OWN_NODE);
-    changes.beginning().forEach(compiled::take);
+    Map<ObjectName, List<IpAddress>> own = new HashMap<>();
+    for (Change change : changes.beginning()) {
+      compiled.take(change);
+      note(change, own);
+    }
     compiled.settle();
     for (int i = 0; i < CHANGES; i++) {
       if (changes.quiet()) {
-        compiled.take(changes.next());
+        Change change = changes.next();
+        compiled.take(change);
+        note(change, own);
         compiled.settle();
         continue;
       }
       List<Packet> packets = pick.some(PACKETS, PACKETS, changes::packet);
       Change change = changes.next();
       compiled.take(change);
+      List<Boolean> itself = toItself(packets, own);
+      note(change, own);
+      List<Boolean> itselfNow = toItself(packets, own);
       List<PolicyDelta> steps = new ArrayList<>();
       List<List<Boolean>> seen = new ArrayList<>();
       seen.add(verdicts(compiled, packets));
@@ -56,7 +69,8 @@ class TransitionProperties {
       for (int p = 0; p < packets.size() && !inTwoPlaces(change); p++) {
         int packet = p;
         if (compiled.tables().endpoint(packets.get(p).pod()).isEmpty()
-            || toItself(packets.get(p), change)
+            || itself.get(p)
+            || itselfNow.get(p)
             || peered.get(p) && !known(compiled, packets).get(p)) {
           continue;
         }
@@ -85,11 +99,21 @@ class TransitionProperties {
     return change instanceof Change.NamespaceIs || change instanceof Change.NamespaceGone;
   }
 
-  /** What a pod sends to an address that it is just being given does not leave it. */
-  private static boolean toItself(Packet packet, Change change) {
-    return change instanceof Change.PodIs(PodFacts pod)
-        && pod.name().equals(packet.pod())
-        && pod.addresses().contains(packet.remote());
+  private static void note(Change change, Map<ObjectName, List<IpAddress>> own) {
+    if (change instanceof Change.PodIs(PodFacts pod)) {
+      own.put(pod.name(), pod.addresses());
+    }
+  }
+
+  /**
+   * Whether the packet's other end is the pod's own address, before the change or after it: while a
+   * pod gets or loses one, what it has to do with that address never passes its interface.
+   */
+  private static List<Boolean> toItself(
+      List<Packet> packets, Map<ObjectName, List<IpAddress>> own) {
+    return packets.stream()
+        .map(packet -> own.getOrDefault(packet.pod(), List.of()).contains(packet.remote()))
+        .toList();
   }
 
   /**
