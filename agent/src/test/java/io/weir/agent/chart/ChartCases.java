@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /** The sets of values that the chart is rendered with, by name. */
 public final class ChartCases {
-  static final Path GOLDEN = Path.of("src/test/resources/golden/chart");
+  static final Path GOLDEN = Path.of("src/test/resources/golden-chart");
   private static final String VALUES = ".values.yaml";
 
   private ChartCases() {}

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Every right that the chart grants, a line each: a new one is a line that a person must read. */
 class ChartRightsTest {
-  private static final Path GOLDEN = Path.of("src/test/resources/golden/chart/rights.txt");
+  private static final Path GOLDEN = Path.of("src/test/resources/golden-chart/rights.txt");
 
   @Test
   void noRightIsGrantedUnseen() throws IOException {
