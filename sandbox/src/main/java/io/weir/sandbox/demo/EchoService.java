@@ -106,10 +106,14 @@ final class EchoService {
   }
 
   static void await(String what, BooleanSupplier condition) {
-    Instant end = Instant.now().plus(PATIENCE);
+    await(what, PATIENCE, condition);
+  }
+
+  static void await(String what, Duration patience, BooleanSupplier condition) {
+    Instant end = Instant.now().plus(patience);
     while (!condition.getAsBoolean()) {
       if (Instant.now().isAfter(end)) {
-        throw new SandboxFault("no " + what + " within " + PATIENCE.toSeconds() + " s");
+        throw new SandboxFault("no " + what + " within " + patience.toSeconds() + " s");
       }
       pause(20);
     }

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ public record Cluster(Sandbox sandbox, KubeApi api) implements AutoCloseable {
   private static final String ASK =
       "exec 3<>/dev/%s/%s/%d && echo x >&3 && head -n 1 <&3 || exit 3";
   private static final int TIMED_OUT = 124;
+
+  /** On a machine with other work. */
+  private static final Duration AGENT_STARTS = Duration.ofSeconds(60);
 
   /** What the CLI prints, and its exit code. */
   public record Said(int exit, String text) {}
@@ -259,7 +263,7 @@ public record Cluster(Sandbox sandbox, KubeApi api) implements AutoCloseable {
 
   public void startAgent(String node) {
     SandboxUp.startAgent(sandbox, node(node));
-    EchoService.await("healthy agent", () -> SandboxUp.isHealthy(node(node)));
+    EchoService.await("healthy agent", AGENT_STARTS, () -> SandboxUp.isHealthy(node(node)));
   }
 
   /** The status code of the agent's health endpoint. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * are removed. Connections that began through it go on, and none that begins meanwhile fails.
  */
 @Tag("kube")
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 240, unit = TimeUnit.SECONDS)
 final class HandoverIT {
   /** A rule as CNIs have: without any the kernel stops to translate, also what has begun. */
   private static final String RULE_OF_A_CNI =
