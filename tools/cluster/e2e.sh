@@ -35,6 +35,7 @@ done
 recall
 
 skips=$(sed -n '/^#/d; s/\t.*//p' "$HERE/suites/skips.txt" | paste -sd'|')
+[ "$FAMILY" = dual ] || skips="$skips|\[Feature:IPv6DualStack\]"
 [ -n "$FOCUS" ] || FOCUS="\[sig-network\] ($(grep -v '^#' "$HERE/suites/$SUITE.txt" | paste -sd'|'))"
 results=$STATE/e2e
 mkdir -p "$results"

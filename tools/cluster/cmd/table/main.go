@@ -98,7 +98,8 @@ func state(spec types.SpecReport) string {
 	case spec.State == types.SpecStatePassed:
 		return "ok"
 	case spec.State == types.SpecStateSkipped:
-		return "not here"
+		reason, _, _ := strings.Cut(spec.Failure.Message, "\n")
+		return "not here: " + reason
 	default:
 		return "**fails**"
 	}
