@@ -90,7 +90,10 @@ static __always_inline bool external_slot(struct work *work, bool local, __u32 c
 	return slot_at(service->slot_base + offset, &work->backend);
 }
 
-/* Copies a backend for a new flow; false if the sender's set is empty. */
+/*
+ * Copies a backend for a new flow; false if the sender's set is empty. Whose affinity has lapsed
+ * draws anew, as with kube-proxy: the table would give him the same one for ever.
+ */
 static __always_inline bool backend_choose(struct work *work)
 {
 	const struct frontend *service = &work->service;
@@ -98,13 +101,16 @@ static __always_inline bool backend_choose(struct work *work)
 	__u32 count = local ? service->local_count : service->cluster_count;
 	__u32 base = service->slot_base + (local ? service->local_offset : 0);
 	struct affinity_key key = {.client = work->tuple.source, .service_id = service->service_id};
+	enum affinity_state state = AFFINITY_NONE;
 
 	if (!count)
 		return false;
-	if (service->affinity_seconds &&
-	    affinity_recall(&key, service, local ? MEMBER_LOCAL : MEMBER_CLUSTER, &work->backend))
+	if (service->affinity_seconds)
+		state = affinity_recall(&key, service, local ? MEMBER_LOCAL : MEMBER_CLUSTER,
+					&work->backend);
+	if (state == AFFINITY_HOLDS)
 		return true;
-	if (is_external(service) && work->origin == ORIGIN_NETWORK
+	if (is_external(service) && work->origin == ORIGIN_NETWORK && state == AFFINITY_NONE
 		    ? !external_slot(work, local, count)
 		    : !random_slot(base, count, &work->backend))
 		return false;

@@ -74,13 +74,21 @@ static __always_inline bool takes_tunnels(const struct work *work, const struct 
 				   work->packet.ipv6 ? &node->ipv6 : &node->ipv4) != NULL;
 }
 
+/* A node that answers itself by way of this one: packets from its own address it takes for forged.
+ */
+static __always_inline bool is_own_client(const struct work *work)
+{
+	return address_equal(&work->tuple.source, &work->backend.address);
+}
+
 /* How a mode reaches another node; one that cannot be had gives way to what can. */
 static __always_inline enum wire_path path_of_mode(const struct work *work)
 {
 	__u32 node = work->backend.node;
 	struct wire_node *to = bpf_map_lookup_elem(&wire_nodes, &node);
 
-	if (!node || !to || work->service.mode == EXTERNAL_SNAT || !takes_tunnels(work, to))
+	if (!node || !to || work->service.mode == EXTERNAL_SNAT || !takes_tunnels(work, to) ||
+	    is_own_client(work))
 		return WIRE_NEXT_HOP;
 	switch (work->service.mode) {
 	case EXTERNAL_FORWARD:
@@ -89,8 +97,9 @@ static __always_inline enum wire_path path_of_mode(const struct work *work)
 		return bpf_map_lookup_elem(&next_hops, &node) ? WIRE_L2 : WIRE_GENEVE;
 	case EXTERNAL_DSR_GENEVE:
 		return WIRE_GENEVE;
-	case EXTERNAL_DSR_IPIP:
-		return WIRE_IPIP;
+	case EXTERNAL_DSR_IPIP: /* a node takes what is wrapped so for its pods only */
+		return address_flags(&work->backend.address) & SERVICE_ADDRESS_PEER ? WIRE_GENEVE
+										    : WIRE_IPIP;
 	default:
 		return WIRE_NEXT_HOP;
 	}

@@ -44,13 +44,32 @@ static __always_inline enum drop_reason open_for_pod(struct work *work)
 	return itself ? snat(work) : DROP_NONE;
 }
 
-/* A backend of this node, for a client that is none of its pods. */
+/*
+ * The node itself answers one of its own pods, which has asked by another node: that answer passes
+ * nothing but the pod's own interface.
+ */
+static __always_inline bool open_for_asker(struct work *work)
+{
+	struct local_pod *client = local_pod(&work->tuple.source);
+
+	if (!client)
+		return false;
+	interface_mark(client->ifindex, ASKS);
+	work->way.path = WIRE_STACK;
+	work->way.node = work->return_node;
+	work->back.path = WIRE_POD;
+	return true;
+}
+
+/* A backend of this node, for a client that is none of its pods, or has asked by another node. */
 static __always_inline enum drop_reason open_here(struct __sk_buff *skb, struct work *work)
 {
 	struct local_pod *pod = local_pod(&work->backend.address);
 
 	if (!pod && !is_own_node(&work->backend.address))
 		return DROP_SERVICE_NO_LOCAL;
+	if (!pod && open_for_asker(work))
+		return DROP_NONE;
 	interface_mark(pod ? pod->ifindex : work->packet.flow.ifindex, SERVES);
 	work->way.path = pod ? WIRE_POD : WIRE_STACK;
 	if (work->origin == ORIGIN_NODE) {
@@ -106,7 +125,7 @@ static __always_inline enum drop_reason open_elsewhere(struct __sk_buff *skb, st
 		work->back.path = WIRE_STACK;
 		return DROP_NONE;
 	}
-	if (work->service.mode != EXTERNAL_SNAT)
+	if (work->service.mode != EXTERNAL_SNAT && !is_own_client(work))
 		wire_count(WIRE_NODE_SILENT);
 	reason = snat(work);
 	work->way.flags |= TRANSLATION_EXTERNAL;

@@ -43,24 +43,31 @@ static __always_inline bool service_has(__u32 service_id, const struct address *
 	return member && member->flags & flags;
 }
 
+enum affinity_state {
+	AFFINITY_NONE = 0,   /* never heard of the client, or its backend is gone */
+	AFFINITY_LAPSED = 1, /* it has been away for longer than the Service asks for */
+	AFFINITY_HOLDS = 2,
+};
+
 /* Copies the backend that this client had, if it is recent and in the set in force now. */
-static __always_inline bool affinity_recall(const struct affinity_key *key,
-					    const struct frontend *service, __u32 set,
-					    struct slot *backend)
+static __always_inline enum affinity_state affinity_recall(const struct affinity_key *key,
+							   const struct frontend *service,
+							   __u32 set, struct slot *backend)
 {
 	struct affinity *known = bpf_map_lookup_elem(&affinity, key);
 
 	if (!known)
-		return false;
+		return AFFINITY_NONE;
 	*backend = known->backend;
 	__u64 valid_until = known->last_used + service->affinity_seconds * NANOSECONDS;
 	__u64 now = bpf_ktime_get_ns();
 
-	if (now > valid_until ||
-	    !service_has(key->service_id, &backend->address, backend->port, set))
-		return false;
+	if (now > valid_until)
+		return AFFINITY_LAPSED;
+	if (!service_has(key->service_id, &backend->address, backend->port, set))
+		return AFFINITY_NONE;
 	known->last_used = now;
-	return true;
+	return AFFINITY_HOLDS;
 }
 
 static __always_inline bool random_slot(__u32 base, __u32 count, struct slot *backend)
@@ -93,7 +100,8 @@ static __always_inline bool service_choose(const struct frontend *service, __u64
 		.service_id = service->service_id,
 	};
 
-	if (affinity_recall(&key, service, local ? MEMBER_LOCAL : MEMBER_CLUSTER, backend))
+	if (affinity_recall(&key, service, local ? MEMBER_LOCAL : MEMBER_CLUSTER, backend) ==
+	    AFFINITY_HOLDS)
 		return true;
 	if (!random_slot(base, count, backend))
 		return false;

@@ -63,14 +63,14 @@ static __noinline int return_elsewhere(struct __sk_buff *skb, struct work *work,
 {
 	struct translation *back = translation_pair(work, known);
 
-	if (!back)
+	known->node = work->return_node;
+	if (!back || back->path == WIRE_POD)
 		return 0;
 	back->ifindex = work->return_node ? work->packet.flow.ifindex
 					  : way_out(skb, work->packet.flow.ifindex,
 						    &work->tuple.destination, &work->tuple.source);
 	back->node = work->return_node;
 	back->path = work->return_node ? WIRE_RETURN : WIRE_NEXT_HOP;
-	known->node = work->return_node;
 	return 0;
 }
 
@@ -98,7 +98,10 @@ static __always_inline int unserved(const struct work *work)
 	return work->address_flags ? PASS_ON : DROP_UNUSED_ADDRESS;
 }
 
-/* By DSR l2: to another node's address, or from the MAC of a node of our link. */
+/*
+ * By DSR l2: to another node's address, or from the MAC of a node of our link. What comes from
+ * there to our own address is of that node's pods.
+ */
 static __always_inline bool is_handed(struct __sk_buff *skb, const struct work *work)
 {
 	struct mac_key from = {};
@@ -108,6 +111,7 @@ static __always_inline bool is_handed(struct __sk_buff *skb, const struct work *
 	if (is_for_peer(work))
 		return true;
 	return work->service.mode == EXTERNAL_DSR_L2 &&
+	       !(work->address_flags & SERVICE_ADDRESS_NODE) &&
 	       !bpf_skb_load_bytes(skb, ETH_ALEN, from.mac, sizeof(from.mac)) &&
 	       bpf_map_lookup_elem(&neighbour_nodes, &from);
 }
