@@ -11,7 +11,6 @@ import io.weir.agent.watch.EventRecorder;
 import io.weir.agent.watch.PolicyStatusWriter;
 import io.weir.policy.model.PolicyName;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -60,19 +59,7 @@ class RightsKubeIT {
          subjects: [{kind: ServiceAccount, name: weir, namespace: %s}]}\
         """
             .formatted(space.namespace(), space.namespace(), space.namespace()));
-    String token =
-        api.post(
-                accounts + "weir/token",
-                "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"TokenRequest\",\"spec\":{}}")
-            .get("status")
-            .get("token")
-            .asString();
-    kubeconfig = directory.resolve("kubeconfig");
-    Files.writeString(
-        kubeconfig,
-        Files.readString(plane.kubeconfig())
-            .replaceAll("client-certificate-data: .*", "token: " + token)
-            .replaceAll("client-key-data: .*", ""));
+    kubeconfig = Account.kubeconfig(plane, api, space.namespace(), directory);
   }
 
   @AfterEach
