@@ -88,8 +88,8 @@ static __noinline int geneve_receive(struct __sk_buff *skb, struct work *work)
 
 	if (!node)
 		return drop(work->bytes, FROM_NETWORK, DROP_TUNNEL_SPOOFED);
-	if (tunnel.option_type == TUNNEL_PROBE)
-		return probe_answer(skb, work);
+	if (tunnel.option_type == TUNNEL_PROBE) /* who is not answered sends no new flows */
+		return wire_config.draining ? DROP : probe_answer(skb, work);
 	if (tunnel.option_type == TUNNEL_PROBE_ANSWER)
 		return probe_heard(work);
 	__u32 return_node = tunnel.option_type == TUNNEL_TO_BACKEND_BACK ? *node : 0;

@@ -123,6 +123,8 @@ __noinline int flow_begins(struct __sk_buff *skb, struct work *work)
 		return PASS_ON;
 	if (work->origin == ORIGIN_TUNNEL)
 		return wire_flow_open(skb, work);
+	if (wire_config.draining)
+		return PASS_ON;
 	if (!protocol_has_ports(work->tuple.protocol) || !frontend_find(work))
 		return unserved(work);
 	if (!work->packet.opens && is_netfilters(skb, work))

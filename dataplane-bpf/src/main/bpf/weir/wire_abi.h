@@ -146,7 +146,7 @@ struct wire_config {
 	__u8 csum_ipv6; /* BPF_F_IPV6 of bpf_l4_csum_replace (6.16) */
 	__u8 netfilter; /* can be asked for its flows: bpf_skb_ct_lookup (5.18) */
 	__u8 policies;	/* are enforced at pods' interfaces: an unknown one may have some */
-	__u8 pad;
+	__u8 draining;	/* flows that are known go on; those that begin are another proxy's */
 };
 
 /* Index of wire_counters (per CPU). Never renumbered. */

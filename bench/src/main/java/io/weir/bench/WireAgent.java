@@ -41,6 +41,7 @@ final class WireAgent implements AutoCloseable {
           TUNNEL_PORT,
           Features.get().checksumsOfIpv6(),
           Features.get().netfilterFlows(),
+          false,
           false);
 
   private final SocketPrograms sockets;

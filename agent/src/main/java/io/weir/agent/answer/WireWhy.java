@@ -52,7 +52,7 @@ final class WireWhy {
             WhyMatch.none(
                 Outcome.NOT_OURS,
                 steps,
-                "services.wire is false: packets from outside are another proxy's business"));
+                "services.mode is not full: packets from outside are another proxy's business"));
   }
 
   private void step(String rule, String outcome) {

@@ -7,6 +7,7 @@ import io.weir.bpf.program.Links;
 import io.weir.bpf.program.LoadedObject;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,9 +50,7 @@ public final class SocketPrograms implements AutoCloseable {
 
   /** Attaches every program, or swaps it in where an earlier agent's is. */
   public void attach() {
-    for (SocketHook hook : SocketHook.values()) {
-      attach(hook);
-    }
+    SocketHook.IN_ORDER.forEach(this::attach);
   }
 
   private void attach(SocketHook hook) {
@@ -76,8 +75,25 @@ public final class SocketPrograms implements AutoCloseable {
   public Set<SocketHook> repair() {
     Set<SocketHook> missing = EnumSet.allOf(SocketHook.class);
     missing.removeAll(attached());
-    missing.forEach(this::attach);
+    SocketHook.IN_ORDER.stream().filter(missing::contains).forEach(this::attach);
     return missing;
+  }
+
+  /**
+   * Takes off what an earlier agent has left where processes begin: from now on another proxy
+   * serves that.
+   */
+  public void endBeginning() {
+    takeOff(SocketHook.BEGINNING);
+  }
+
+  /** Takes off the rest: what has begun through us is answered, or shows its backend. */
+  public void endAnswering() {
+    takeOff(SocketHook.ANSWERING);
+  }
+
+  private void takeOff(List<SocketHook> hooks) {
+    hooks.forEach(hook -> Links.detach(pins.links().resolve(hook.program())));
   }
 
   /** Lets go of file descriptors; what is pinned stays in force. */

@@ -63,6 +63,13 @@ public final class WirePrograms implements AutoCloseable {
     InterfacePrograms.takeOff(WorkloadHook.UPLINK, holder);
   }
 
+  /** Whether an earlier agent may have left programs at interfaces. */
+  public static boolean areLeft(PinLayout pins, WorkloadPrograms.Node node) {
+    Holder holder = node.holder(pins);
+    return !holder.left(WorkloadHook.SERVICE).isEmpty()
+        || !holder.left(WorkloadHook.UPLINK).isEmpty();
+  }
+
   private static LoadedObject open(
       String name,
       PinLayout pins,

@@ -101,7 +101,7 @@ public record Config(
             text =
                 "Directory with lists of addresses and CIDRs, one a line, # before a remark, whose"
                     + " packets are dropped at the node's uplinks; its files may change at any time."
-                    + " Nodes of the cluster are never denied. Needs services.wire. Empty: none.",
+                    + " Nodes of the cluster are never denied. Needs services.mode=full. Empty: none.",
             who = "nodes that are under attack; at most 1,048,576 prefixes")
         Optional<Path> denyLists,
     @ConfigSetting(text = "Services on the wire.", who = "see there") ServiceSettings services,

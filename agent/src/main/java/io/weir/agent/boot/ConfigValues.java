@@ -66,6 +66,7 @@ final class ConfigValues {
       case "io.weir.agent.boot.Config$NodePortAddresses" -> nodePortAddresses(text);
       case "io.weir.agent.boot.Config$LogLevel" -> word(LogLevel.class, text);
       case "io.weir.agent.boot.Config$NewPodVerdict" -> word(NewPodVerdict.class, text);
+      case "io.weir.agent.boot.ServiceSettings$Mode" -> word(ServiceSettings.Mode.class, text);
       default -> throw new IllegalStateException("setting of type " + setting.type());
     };
   }

@@ -33,7 +33,8 @@ record EarlyWiring(Optional<EarlyPrograms> xdp, DenyLists deny) implements AutoC
   }
 
   private static Optional<EarlyPrograms> xdp(Config config, WireConfig constants) {
-    EarlyPrograms.Mode mode = config.services().xdp();
+    ServiceSettings settings = config.services();
+    EarlyPrograms.Mode mode = settings.wire() ? settings.xdp() : EarlyPrograms.Mode.OFF;
     PinLayout pins = new PinLayout(config.pinDirectory());
     if (mode == EarlyPrograms.Mode.OFF) {
       EarlyPrograms.takeOff(pins);

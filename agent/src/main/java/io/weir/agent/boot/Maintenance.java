@@ -27,6 +27,9 @@ final class Maintenance implements AutoCloseable {
   /** Several Services that change together are one walk over the sockets. */
   private static final long CUT_DELAY_MILLIS = 50;
 
+  /** What has been sent to a Service is answered by then. */
+  private static final Duration ANSWERS_COME = Duration.ofMinutes(1);
+
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("weir-maintenance").daemon().factory());
@@ -36,6 +39,7 @@ final class Maintenance implements AutoCloseable {
   private final AtomicBoolean cutAsked = new AtomicBoolean();
   private volatile Set<SocketHook> attached = Set.of();
   private volatile boolean expected;
+  private boolean others;
   private volatile long repairs;
 
   /**
@@ -53,7 +57,22 @@ final class Maintenance implements AutoCloseable {
 
   /** What the loop may ask for; {@code healthChecks} is done elsewhere. */
   LoopParts.Actions actions(Consumer<HealthChecks> healthChecks) {
-    return new LoopParts.Actions(this::attach, this::cutStaleSockets, healthChecks);
+    return others
+        ? new LoopParts.Actions(() -> {}, this::cutStaleSockets, _ -> {})
+        : new LoopParts.Actions(this::attach, this::cutStaleSockets, healthChecks);
+  }
+
+  /**
+   * Sockets are another proxy's: takes off what an earlier agent has left, first where processes
+   * begin, and a while later where they are answered. Told before {@link #actions} are asked for.
+   */
+  void end() {
+    others = true;
+    programs.endBeginning();
+    thread.schedule(
+        () -> guarded("take programs off", programs::endAnswering),
+        ANSWERS_COME.toMillis(),
+        TimeUnit.MILLISECONDS);
   }
 
   /** Attaches every program, now and again whenever one is missing. */

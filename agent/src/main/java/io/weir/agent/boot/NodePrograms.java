@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -45,6 +46,9 @@ final class NodePrograms implements AutoCloseable {
     try {
       sockets = parts.keep(loadSockets(config));
       maintenance = parts.keep(new Maintenance(sockets, staleSockets()));
+      if (!config.services().sockets()) {
+        maintenance.end();
+      }
       workload = loadWorkload();
       wire = loadWire();
     } catch (RuntimeException e) {
@@ -106,15 +110,19 @@ final class NodePrograms implements AutoCloseable {
     return Optional.of(new Workload(programs, sweep));
   }
 
-  /** The programs on the wire; empty where only sockets are served. */
+  /**
+   * The programs on the wire; empty where that is another proxy's and no flow is left that began
+   * here.
+   */
   private Optional<WireWiring> loadWire() {
-    if (!config.services().wire()) {
-      WirePrograms.takeOff(
-          new PinLayout(config.pinDirectory()), WorkloadPrograms.Node.here(PodLinks::interfaces));
+    PinLayout pins = new PinLayout(config.pinDirectory());
+    WorkloadPrograms.Node node = WorkloadPrograms.Node.here(PodLinks::interfaces);
+    if (!config.services().wire() && !WirePrograms.areLeft(pins, node)) {
+      WirePrograms.takeOff(pins, node);
       return Optional.empty();
     }
     WireWiring wiring = parts.keep(WireWiring.load(config));
-    maintenance.every(SWEEP_EVERY, "sweep translations", wiring.sweep()::run);
+    maintenance.every(SWEEP_EVERY, "sweep translations", wiring::sweep);
     maintenance.repair("interfaces on the wire", wiring::repair);
     return Optional.of(wiring);
   }
@@ -125,6 +133,12 @@ final class NodePrograms implements AutoCloseable {
 
   Maintenance maintenance() {
     return maintenance;
+  }
+
+  /** How much of Services is ours, and whether something of a step before goes on. */
+  String mode() {
+    String mode = config.services().mode().name().toLowerCase(Locale.ROOT);
+    return wire.filter(WireWiring::drains).isPresent() ? mode + "_draining" : mode;
   }
 
   Optional<Workload> workload() {

@@ -103,6 +103,7 @@ final class NodeRuntime implements RuntimeFacts {
   public List<AgentSnapshot.Feature> features() {
     Features kernel = Features.get();
     return List.of(
+        new AgentSnapshot.Feature("services_mode", programs.mode(), ""),
         feature("refuse_errno", kernel.setRetval(), "a refused connect says EPERM (kernel 5.18)"),
         feature(
             "cut_udp_sockets",

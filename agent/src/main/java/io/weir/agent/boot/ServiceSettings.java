@@ -9,12 +9,14 @@ import java.util.List;
 public record ServiceSettings(
     @ConfigSetting(
             text =
-                "Translate Services on the wire: NodePorts and load balancer addresses from outside,"
-                    + " opted-out pods, forwarded packets. False takes the programs of an agent before"
-                    + " off their interfaces.",
-            value = "true",
-            who = "nodes where kube-proxy shall go on doing it")
-        boolean wire,
+                "How much of Services is Weir's on this node: observe (maps are kept, nothing is"
+                    + " attached), socket (connects and sends of processes), or full (packets on the"
+                    + " wire too: NodePorts and load balancer addresses from outside, opted-out pods,"
+                    + " forwarded packets). The rest is left to kube-proxy. On the way down what"
+                    + " began here goes on here until it ends.",
+            value = "full",
+            who = "nodes that move from kube-proxy to Weir, or back (docs/migration.md)")
+        Mode mode,
     @ConfigSetting(
             text =
                 "Interfaces that lead out of the node, separated by commas; a name may end in *."
@@ -63,6 +65,21 @@ public record ServiceSettings(
         int tunnelPort) {
   public ServiceSettings {
     uplinks = List.copyOf(uplinks);
+  }
+
+  /** The steps between kube-proxy and Weir, in their order. */
+  public enum Mode {
+    OBSERVE,
+    SOCKET,
+    FULL
+  }
+
+  boolean sockets() {
+    return mode != Mode.OBSERVE;
+  }
+
+  boolean wire() {
+    return mode == Mode.FULL;
   }
 
   /** What Services get that do not say otherwise. */

@@ -3,6 +3,7 @@ package io.weir.agent.boot;
 import io.weir.agent.attach.PinLayout;
 import io.weir.agent.attach.Sweep;
 import io.weir.agent.attach.WirePrograms;
+import io.weir.agent.attach.WorkloadHooks;
 import io.weir.agent.attach.WorkloadPrograms;
 import io.weir.agent.compile.AbiAddress;
 import io.weir.agent.loop.WireParts;
@@ -36,6 +37,7 @@ final class WireWiring implements AutoCloseable {
   private final EarlyWiring early;
   private final TunnelProbes probes;
   private final Sweep<WireSweepResult> sweep;
+  private final Optional<Drain> drain;
   private final ServiceSettings settings;
   private final PacketCounters paths;
   private final PacketCounters drops;
@@ -51,6 +53,7 @@ final class WireWiring implements AutoCloseable {
     this.early = early;
     this.probes = TunnelProbes.start(programs.object(), settings.tunnelPort());
     this.sweep = sweep;
+    this.drain = settings.wire() ? Optional.empty() : Optional.of(new Drain(programs, sweep::run));
     this.settings = settings;
     this.paths = programs.object().packetCounters("path_counters");
     this.drops = programs.object().packetCounters("drop_counters");
@@ -88,14 +91,15 @@ final class WireWiring implements AutoCloseable {
         settings.tunnelPort(),
         Features.get().checksumsOfIpv6(),
         Features.get().netfilterFlows(),
-        config.policy().enforce());
+        config.policy().enforce(),
+        !settings.wire());
   }
 
   WireParts parts(Executor background) {
     return new WireParts(
         KernelTables.wire(programs.object()),
-        programs.atPods(),
-        early.inFrontOf(programs.atUplinks()),
+        drain.<WorkloadHooks>map(Drain::atPods).orElse(programs.atPods()),
+        early.inFrontOf(drain.<WorkloadHooks>map(Drain::atUplinks).orElse(programs.atUplinks())),
         background,
         settings.uplinks());
   }
@@ -111,8 +115,14 @@ final class WireWiring implements AutoCloseable {
     return repaired;
   }
 
-  Sweep<WireSweepResult> sweep() {
-    return sweep;
+  /** Forgets flows that are over; where the wire is another's by now, ends with the last one. */
+  void sweep() {
+    drain.ifPresentOrElse(Drain::look, sweep::run);
+  }
+
+  /** Whether flows go on that began while the wire was ours. */
+  boolean drains() {
+    return drain.filter(Drain::goesOn).isPresent();
   }
 
   WireSnapshot snapshot() {

@@ -29,7 +29,7 @@ final class WireStatus {
 
   static String flows(WireSnapshot wire) {
     if (isOff(wire)) {
-      return "off: services.wire is false";
+      return "off: services.mode is not full";
     }
     Events e = wire.events();
     return String.format(

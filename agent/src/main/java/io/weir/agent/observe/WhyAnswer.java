@@ -53,7 +53,7 @@ public record WhyAnswer(
     NO_WAY,
     /** From outside, and on a deny list: dropped. */
     DENIED,
-    /** From outside, and {@code services.wire} is false. */
+    /** From outside, and {@code services.mode} is not full. */
     NOT_OURS;
 
     /** Whether the connection reaches something because of us, or is none of our business. */

@@ -51,7 +51,7 @@ class EarlyProgramsIT {
         EarlyPrograms.load(
             lab.pins(),
             sizes,
-            new WireConfig(61_000, 65_535, 6081, true, true, false),
+            new WireConfig(61_000, 65_535, 6081, true, true, false, false),
             mode,
             PodLinks::isVeth));
   }

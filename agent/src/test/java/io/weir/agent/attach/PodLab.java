@@ -73,7 +73,7 @@ final class PodLab implements AutoCloseable {
         WirePrograms.load(
             pins(),
             sizes,
-            new WireConfig(61_000, 65_535, 6081, true, true, false),
+            new WireConfig(61_000, 65_535, 6081, true, true, false, false),
             Optional.empty(),
             new WorkloadPrograms.Node(tcx, PodLinks::interfaces)));
   }

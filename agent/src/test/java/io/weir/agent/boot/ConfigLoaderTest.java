@@ -120,7 +120,7 @@ class ConfigLoaderTest {
     "--maps-slots, 1023",
     "--maps-slots, 16777217",
     "--maps-pods, many",
-    "--services-wire, on",
+    "--services-mode, on",
     "--services-uplinks, eth0 eth1",
     "--services-uplinks, '*'",
     "--services-uplinks, e*h",

@@ -37,6 +37,28 @@ class MaintenanceIT {
   }
 
   @Test
+  void whereSocketsAreAnothersAnswersFindTheirWayAfterNothingBeginsAnyMore() throws Exception {
+    try (AgentLab lab = AgentLab.open();
+        SocketPrograms programs = lab.load();
+        Maintenance maintenance = new Maintenance(programs, () -> {}, OFTEN)) {
+      programs.attach();
+
+      maintenance.end();
+      assertThat(programs.attached())
+          .containsExactlyInAnyOrder(
+              SocketHook.RECVMSG4,
+              SocketHook.RECVMSG6,
+              SocketHook.GETPEERNAME4,
+              SocketHook.GETPEERNAME6);
+      maintenance.actions(_ -> {}).attach().run();
+      assertThat(maintenance.expected()).isFalse();
+
+      programs.endAnswering();
+      assertThat(programs.attached()).isEmpty();
+    }
+  }
+
+  @Test
   void anotherAgentsProgramsAreReplaced() throws Exception {
     try (AgentLab lab = AgentLab.open();
         SocketPrograms programs = lab.load();

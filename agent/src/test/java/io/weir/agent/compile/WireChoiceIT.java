@@ -61,7 +61,7 @@ class WireChoiceIT {
     Assumptions.assumeTrue(problems.isEmpty(), () -> "skipped: " + String.join(" ", problems));
     object =
         BpfObject.open("tc_uplink.bpf.o")
-            .configure(new WireConfig(61_000, 65_535, 6081, true, false, false))
+            .configure(new WireConfig(61_000, 65_535, 6081, true, false, false, false))
             .load();
     program = object.program("from_network");
     flows = object.map("opening_translations", Tuple.class, Translation.class);

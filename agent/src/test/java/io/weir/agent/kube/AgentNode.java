@@ -71,7 +71,7 @@ final class AgentNode {
     start.addAll(List.of("--cgroup-root", cgroup.toString(), "--pin-directory", pins + "/weir"));
     start.addAll(List.of("--run-directory", run.toString(), "--sync-period", "1s"));
     // The interfaces that the agent would find are those of the machine and of other tests.
-    start.addAll(List.of("--policy-enforce", "false", "--services-wire", "false"));
+    start.addAll(List.of("--policy-enforce", "false", "--services-mode", "socket"));
     start.addAll(List.of("--health-address", "", "--metrics-address", ""));
     agent =
         new ProcessBuilder(start)

@@ -3,6 +3,8 @@ package io.weir.bpf.abi;
 /**
  * {@code struct wire_config} in wire_abi.h. Load-time constants of the programs that translate on
  * the wire.
+ *
+ * @param draining flows that are known go on, and none begins
  */
 @BpfStruct("wire_config")
 public record WireConfig(
@@ -11,4 +13,5 @@ public record WireConfig(
     int tunnelPort,
     boolean csumIpv6,
     boolean netfilter,
-    boolean policies) {}
+    boolean policies,
+    boolean draining) {}

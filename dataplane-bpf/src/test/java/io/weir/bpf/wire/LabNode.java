@@ -54,7 +54,7 @@ final class LabNode implements AutoCloseable {
   private final MappedArray<Slot> slots;
 
   LabNode(WireNet net, int number, Path bpffs) {
-    this(net, number, bpffs, new WireConfig(61_000, 65_535, TUNNEL_PORT, true, true, false));
+    this(net, number, bpffs, new WireConfig(61_000, 65_535, TUNNEL_PORT, true, true, false, false));
   }
 
   LabNode(WireNet net, int number, Path bpffs, WireConfig config) {

@@ -66,7 +66,7 @@ class WireDropsIT {
             net,
             1,
             bpffs,
-            new WireConfig(ONE_PORT, ONE_PORT, LabNode.TUNNEL_PORT, true, true, false));
+            new WireConfig(ONE_PORT, ONE_PORT, LabNode.TUNNEL_PORT, true, true, false, false));
     n2 = new LabNode(net, 2, bpffs);
     net.clientRoute("10.99.0.0/16", 1, 4);
     net.clientRoute("fd99::/32", 1, 6);
