@@ -19,6 +19,7 @@ import io.weir.agent.netlink.Neighbours;
 import io.weir.agent.netlink.NodeAddresses;
 import io.weir.agent.netlink.PodLinks;
 import io.weir.agent.observe.AgentMetrics;
+import io.weir.agent.observe.RestClientSeries;
 import io.weir.agent.watch.ApiServer;
 import io.weir.agent.watch.ApiSettings;
 import io.weir.agent.watch.EventRecorder;
@@ -69,9 +70,6 @@ public final class Agent implements AutoCloseable {
 
   private void wire(Config config) {
     NodePrograms programs = parts.keep(NodePrograms.load(config));
-    ApiServer api =
-        parts.keep(ApiServer.connect(new ApiSettings(config.kubeconfig(), config.apiServer())));
-    EventRecorder events = parts.keep(EventRecorder.start(api, config.nodeName()));
     AtomicReference<Watches> watches = new AtomicReference<>();
     AtomicReference<Loop> started = new AtomicReference<>();
     AgentMetrics metrics =
@@ -79,6 +77,8 @@ public final class Agent implements AutoCloseable {
             () -> started.get().snapshot(),
             config.syncPeriod().multipliedBy(2),
             InstantSource.system());
+    ApiServer api = parts.keep(connect(config, metrics.restClient()));
+    EventRecorder events = parts.keep(EventRecorder.start(api, config.nodeName()));
     NodeRuntime runtime =
         new NodeRuntime(
             programs,
@@ -96,6 +96,12 @@ public final class Agent implements AutoCloseable {
     watches.set(parts.keep(Watches.start(api, loop.sink())));
     parts.keep(http(config, metrics, loop, answers(loop, programs)));
     told(config, api);
+  }
+
+  private static ApiServer connect(Config config, RestClientSeries series) {
+    return ApiServer.connect(
+        new ApiSettings(config.kubeconfig(), config.apiServer()),
+        call -> series.ended(call.method(), call.server(), call.status(), call.took()));
   }
 
   private static void told(Config config, ApiServer api) {

@@ -29,6 +29,7 @@ public final class AgentMetrics {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final SyncBacklog backlog;
   private final SyncRecorder sync;
+  private final RestClientSeries restClient;
   private final Health health;
   private final Counter healthz;
   private final Counter livez;
@@ -41,6 +42,7 @@ public final class AgentMetrics {
       Supplier<AgentSnapshot> snapshot, Duration healthTimeout, InstantSource clock) {
     backlog = new SyncBacklog(clock);
     sync = new SyncRecorder(registry, backlog, clock);
+    restClient = new RestClientSeries(registry);
     health = new Health(backlog::states, snapshot, healthTimeout, clock);
     healthz = probes("kubeproxy_proxy_healthz", "Answers of /healthz by status code.");
     livez = probes("kubeproxy_proxy_livez", "Answers of /livez by status code.");
@@ -85,6 +87,11 @@ public final class AgentMetrics {
   /** What the loop and the watches report to. */
   public SyncMetrics sync() {
     return sync;
+  }
+
+  /** What the connection to the API server reports to. */
+  public RestClientSeries restClient() {
+    return restClient;
   }
 
   /** Answers a /healthz probe and counts the answer. */

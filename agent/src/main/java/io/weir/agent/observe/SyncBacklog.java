@@ -47,10 +47,14 @@ final class SyncBacklog {
     p.waiting = null;
   }
 
-  synchronized void succeeded(Family family) {
+  /** Returns how long the oldest change of the turn took from its arrival; empty without any. */
+  synchronized Optional<Duration> succeeded(Family family) {
     Pending p = families.get(family);
     p.lastSuccess = clock.instant();
+    Optional<Duration> took =
+        Optional.ofNullable(p.taken).map(since -> Duration.between(since, p.lastSuccess));
     p.taken = null;
+    return took;
   }
 
   synchronized void failed(Family family) {

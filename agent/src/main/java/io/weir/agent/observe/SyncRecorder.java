@@ -37,6 +37,7 @@ final class SyncRecorder implements SyncMetrics {
   private final Counter endpointChanges;
   private final Counter serviceChanges;
   private final Histogram ownDuration;
+  private final Histogram eventToMap;
   private final Counter failures;
   private final Counter lost;
 
@@ -85,6 +86,16 @@ final class SyncRecorder implements SyncMetrics {
             .classicExponentialUpperBounds(1.0 / 8192, 2, 18)
             .labelNames("kind", FAMILY)
             .register(registry);
+    eventToMap =
+        Histogram.builder()
+            .name("weir_event_to_map_seconds")
+            .help(
+                "Time from the arrival of a watch's event to the end of the turn that wrote it: of"
+                    + " the oldest event of each turn, retries included.")
+            .classicOnly()
+            .classicExponentialUpperBounds(1.0 / 8192, 2, 20)
+            .labelNames(FAMILY)
+            .register(registry);
     failures =
         counter("weir_sync_failures", "Turns that could not write everything, by cause.")
             .labelNames("kind", "cause", FAMILY)
@@ -107,6 +118,7 @@ final class SyncRecorder implements SyncMetrics {
       lastSuccess.initLabelValues(label);
       lastQueued.initLabelValues(label);
       ownDuration.initLabelValues(KIND, label);
+      eventToMap.initLabelValues(label);
       for (FailureCause cause : FailureCause.values()) {
         failures.initLabelValues(KIND, lower(cause), label);
       }
@@ -162,7 +174,12 @@ final class SyncRecorder implements SyncMetrics {
 
   @Override
   public void succeeded(Family family, Scope scope, Duration took) {
-    backlog.succeeded(family);
+    backlog
+        .succeeded(family)
+        .ifPresent(since ->
+            eventToMap
+                .labelValues(Health.label(family))
+                .observe(Unit.nanosToSeconds(since.toNanos())));
     lastSuccess.labelValues(Health.label(family)).set(seconds(clock.instant()));
     observe(family, scope, took);
   }

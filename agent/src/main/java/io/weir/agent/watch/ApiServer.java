@@ -39,16 +39,19 @@ public final class ApiServer implements AutoCloseable {
 
   private final HttpClient http;
   private final Servers servers;
+  private final ApiCalls calls;
 
-  private ApiServer(HttpClient http, Servers servers) {
+  private ApiServer(HttpClient http, Servers servers, ApiCalls calls) {
     this.http = http;
     this.servers = servers;
+    this.calls = calls;
   }
 
   /**
+   * @param calls hears of every request
    * @throws IllegalArgumentException where the settings cannot work, saying which and what to do
    */
-  public static ApiServer connect(ApiSettings settings) {
+  public static ApiServer connect(ApiSettings settings, ApiCalls calls) {
     ConfigBuilder config =
         new ConfigBuilder(source(settings))
             .withRequestRetryBackoffLimit(0) // we try again ourselves, with the failure counted
@@ -65,7 +68,8 @@ public final class ApiServer implements AutoCloseable {
             : settings.servers().stream().map(URI::toString).toList();
     return new ApiServer(
         new JdkHttpClientFactory().newBuilder(built).build(),
-        new Servers(addresses.stream().map(ApiServer::withoutSlash).distinct().toList()));
+        new Servers(addresses.stream().map(ApiServer::withoutSlash).distinct().toList()),
+        calls);
   }
 
   private static String withoutSlash(String address) {
@@ -130,7 +134,11 @@ public final class ApiServer implements AutoCloseable {
     HttpRequest request =
         http.newHttpRequestBuilder().uri(server + path).setHeader("Accept", JSON).build();
     HttpResponse<AsyncBody> response =
-        await(http.consumeBytes(request, body), server, patience, late -> late.body().cancel());
+        await(
+            counted("GET", server, http.consumeBytes(request, body)),
+            server,
+            patience,
+            late -> late.body().cancel());
     body.patience(patience);
     body.from(response.body());
     if (response.code() != 200) {
@@ -156,12 +164,28 @@ public final class ApiServer implements AutoCloseable {
             .method(method, type, new String(body, StandardCharsets.UTF_8))
             .build();
     HttpResponse<String> response =
-        await(http.sendAsync(request, String.class), server, patience, late -> {});
+        await(
+            counted(method, server, http.sendAsync(request, String.class)),
+            server,
+            patience,
+            late -> {});
     if (response.code() > 202) {
       String text = response.body();
       String start = text.substring(0, Math.min(text.length(), EXPLANATION));
       throw new Refused(response.code(), "answered status=" + response.code() + " " + start);
     }
+  }
+
+  private <T extends HttpResponse<?>> CompletableFuture<T> counted(
+      String method, String server, CompletableFuture<T> answer) {
+    long begin = System.nanoTime();
+    return answer.whenComplete((response, failure) ->
+        calls.ended(
+            new ApiCalls.Call(
+                method,
+                server,
+                response == null ? ApiCalls.NO_ANSWER : response.code(),
+                Duration.ofNanos(System.nanoTime() - begin))));
   }
 
   /**

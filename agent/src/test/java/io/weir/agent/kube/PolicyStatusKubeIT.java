@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.agent.loop.TestLoop;
 import io.weir.agent.maps.MemoryKernel;
 import io.weir.agent.model.ClusterEvent;
+import io.weir.agent.watch.ApiCalls;
 import io.weir.agent.watch.ApiServer;
 import io.weir.agent.watch.ApiSettings;
 import io.weir.agent.watch.PolicyStatusWriter;
@@ -35,7 +36,8 @@ class PolicyStatusKubeIT {
     private final Watches watches;
 
     Agent(Path kubeconfig, String node, String namespace) {
-      server = ApiServer.connect(new ApiSettings(Optional.of(kubeconfig), List.of()));
+      server =
+          ApiServer.connect(new ApiSettings(Optional.of(kubeconfig), List.of()), ApiCalls.IGNORED);
       writer = PolicyStatusWriter.start(server, node, namespace);
       loop = new TestLoop(new MemoryKernel(4096, 4096), writer);
       Thread.ofPlatform().daemon().start(loop.loop());

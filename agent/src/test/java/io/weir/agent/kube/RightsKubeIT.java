@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.agent.model.ClusterEvent.Kind;
 import io.weir.agent.model.ObjectRef;
 import io.weir.agent.model.PolicyCondition;
+import io.weir.agent.watch.ApiCalls;
 import io.weir.agent.watch.ApiServer;
 import io.weir.agent.watch.ApiSettings;
 import io.weir.agent.watch.EventRecorder;
@@ -75,7 +76,8 @@ class RightsKubeIT {
       watching.seen.awaitSynced();
       String uid = watching.seen.service(space.name("web")).orElseThrow().uid();
       try (ApiServer server =
-              ApiServer.connect(new ApiSettings(Optional.of(kubeconfig), List.of()));
+              ApiServer.connect(
+                  new ApiSettings(Optional.of(kubeconfig), List.of()), ApiCalls.IGNORED);
           EventRecorder recorder = EventRecorder.start(server, "node-x")) {
         recorder.warn(
             ObjectRef.service(space.name("web"), uid), "PortConflict", "port 80 is taken");
@@ -116,7 +118,9 @@ class RightsKubeIT {
     Policies.clusterPolicy(
         api, space.namespace(), "{tier: Admin, priority: 1, subject: {namespaces: {}}}");
     String uid = api.get(Policies.path(space.namespace())).get("metadata").get("uid").asString();
-    try (ApiServer server = ApiServer.connect(new ApiSettings(Optional.of(kubeconfig), List.of()));
+    try (ApiServer server =
+            ApiServer.connect(
+                new ApiSettings(Optional.of(kubeconfig), List.of()), ApiCalls.IGNORED);
         PolicyStatusWriter writer = PolicyStatusWriter.start(server, "node-x", space.namespace())) {
       writer.report(
           PolicyName.clusterNetworkPolicy(space.namespace()),

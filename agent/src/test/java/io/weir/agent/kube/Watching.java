@@ -2,6 +2,7 @@ package io.weir.agent.kube;
 
 import io.weir.agent.model.ClusterEvent.Kind;
 import io.weir.agent.model.WatchStatus;
+import io.weir.agent.watch.ApiCalls;
 import io.weir.agent.watch.ApiServer;
 import io.weir.agent.watch.ApiSettings;
 import io.weir.agent.watch.Watches;
@@ -16,7 +17,7 @@ final class Watching implements AutoCloseable {
   private final Watches watches;
 
   private Watching(ApiSettings settings) {
-    connection = ApiServer.connect(settings);
+    connection = ApiServer.connect(settings, ApiCalls.IGNORED);
     watches = Watches.start(connection, seen);
   }
 

@@ -104,6 +104,42 @@ class AgentMetricsTest {
   }
 
   @Test
+  void eventToMapRunsFromTheOldestEventThroughFailuresToTheTurnThatWroteIt() {
+    SyncMetrics sync = metrics.sync();
+    sync.queued(Family.IPV4);
+    now.set(now.get().plusMillis(100));
+    sync.queued(Family.IPV4);
+    sync.started(Family.IPV4);
+    sync.failed(Family.IPV4, Scope.PARTIAL, Duration.ofMillis(3), FailureCause.KERNEL);
+    now.set(now.get().plusMillis(100));
+    sync.started(Family.IPV4);
+    sync.succeeded(Family.IPV4, Scope.PARTIAL, Duration.ofMillis(3));
+    sync.started(Family.IPV4);
+    sync.succeeded(Family.IPV4, Scope.PARTIAL, Duration.ofMillis(3));
+
+    assertThat(text())
+        .contains("weir_event_to_map_seconds_bucket{ip_family=\"IPv4\",le=\"0.125\"} 0")
+        .contains("weir_event_to_map_seconds_bucket{ip_family=\"IPv4\",le=\"0.25\"} 1")
+        .contains("weir_event_to_map_seconds_count{ip_family=\"IPv4\"} 1");
+  }
+
+  @Test
+  void requestsToTheApiServerHaveTheLabelsAndBucketsOfTheClientInGo() {
+    metrics.restClient().ended("POST", "https://192.0.2.1:6443", 201, Duration.ofMillis(20));
+    metrics.restClient().ended("GET", "https://[2001:db8::1]:6443/base", 0, Duration.ofSeconds(20));
+
+    assertThat(text())
+        .contains(
+            "rest_client_requests_total{code=\"201\",host=\"192.0.2.1:6443\",method=\"POST\"} 1.0")
+        .contains(
+            "rest_client_requests_total{code=\"<error>\",host=\"[2001:db8::1]:6443\",method=\"GET\"} 1.0")
+        .contains(
+            "rest_client_request_duration_seconds_bucket{host=\"192.0.2.1:6443\",verb=\"POST\",le=\"0.025\"} 1")
+        .contains(
+            "rest_client_request_duration_seconds_bucket{host=\"192.0.2.1:6443\",verb=\"POST\",le=\"0.005\"} 0");
+  }
+
+  @Test
   void programmingTimeRunsFromTheTriggerAndATriggerFromTheFutureIsIgnored() {
     metrics.sync().programmed(Family.IPV4, now.get().minusMillis(400));
     metrics.sync().programmed(Family.IPV4, now.get().plusSeconds(5));

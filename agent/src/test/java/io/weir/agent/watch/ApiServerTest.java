@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,11 +36,13 @@ class ApiServerTest {
   @Test
   void theKubeconfigsCurrentContextGivesTheAddressAndAServerSettingReplacesIt() throws Exception {
     Path file = kubeconfig(KUBECONFIG);
-    try (ApiServer api = ApiServer.connect(new ApiSettings(Optional.of(file), List.of()))) {
+    try (ApiServer api =
+        ApiServer.connect(new ApiSettings(Optional.of(file), List.of()), ApiCalls.IGNORED)) {
       assertThat(api.address()).isEqualTo("https://192.0.2.1:6443");
     }
     List<URI> other = List.of(URI.create("https://192.0.2.2/"));
-    try (ApiServer api = ApiServer.connect(new ApiSettings(Optional.of(file), other))) {
+    try (ApiServer api =
+        ApiServer.connect(new ApiSettings(Optional.of(file), other), ApiCalls.IGNORED)) {
       assertThat(api.address()).isEqualTo("https://192.0.2.2");
     }
   }
@@ -47,7 +50,7 @@ class ApiServerTest {
   @Test
   void aMissingKubeconfigIsNamed() {
     ApiSettings settings = new ApiSettings(Optional.of(directory.resolve("absent")), List.of());
-    assertThatThrownBy(() -> ApiServer.connect(settings))
+    assertThatThrownBy(() -> ApiServer.connect(settings, ApiCalls.IGNORED))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("absent");
   }
@@ -56,7 +59,7 @@ class ApiServerTest {
   void aKubeconfigThatIsNoneIsNamed() throws Exception {
     for (String text : new String[] {"", "just text", "[1, 2]", "{{{", "clusters: 7"}) {
       ApiSettings settings = new ApiSettings(Optional.of(kubeconfig(text)), List.of());
-      assertThatThrownBy(() -> ApiServer.connect(settings))
+      assertThatThrownBy(() -> ApiServer.connect(settings, ApiCalls.IGNORED))
           .as(text)
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("kubeconfig=" + directory);
@@ -67,7 +70,7 @@ class ApiServerTest {
   void anAddressThatIsNoHttpOneIsNamed() {
     ApiSettings settings =
         new ApiSettings(Optional.empty(), List.of(URI.create("ftp://192.0.2.1")));
-    assertThatThrownBy(() -> ApiServer.connect(settings))
+    assertThatThrownBy(() -> ApiServer.connect(settings, ApiCalls.IGNORED))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("ftp://192.0.2.1");
   }
@@ -77,7 +80,8 @@ class ApiServerTest {
     URI dead = URI.create("http://127.0.0.1:1");
     FakeApi alive = new FakeApi(r -> r.status(200).raw("{}"), r -> r.status(200).raw("{}"));
     List<URI> both = List.of(dead, alive.address());
-    try (ApiServer api = ApiServer.connect(new ApiSettings(Optional.empty(), both))) {
+    try (ApiServer api =
+        ApiServer.connect(new ApiSettings(Optional.empty(), both), ApiCalls.IGNORED)) {
       assertThatThrownBy(() -> ask(api)).hasMessageContaining("cannot reach " + dead);
       assertThat(ask(api)).isEqualTo("{}");
       assertThat(ask(api)).isEqualTo("{}");
@@ -85,6 +89,23 @@ class ApiServerTest {
       assertThatThrownBy(() -> ask(api)).hasMessageContaining("cannot reach " + alive.address());
       assertThat(api.address()).as("the first one again").isEqualTo(dead.toString());
     }
+  }
+
+  @Test
+  void everyRequestIsToldAlsoOneThatGotNoAnswer() throws Exception {
+    FakeApi server = new FakeApi(r -> r.status(200).raw("{}"), r -> r.status(404).raw("no"));
+    List<ApiCalls.Call> calls = new CopyOnWriteArrayList<>();
+    ApiSettings settings = new ApiSettings(Optional.empty(), List.of(server.address()));
+    try (ApiServer api = ApiServer.connect(settings, calls::add)) {
+      ask(api);
+      assertThatThrownBy(() -> ask(api)).hasMessageContaining("404");
+      server.close();
+      assertThatThrownBy(() -> ask(api)).hasMessageContaining("cannot reach");
+    }
+    assertThat(calls).extracting(ApiCalls.Call::status).containsExactly(200, 404, 0);
+    assertThat(calls)
+        .allSatisfy(call ->
+            assertThat(call.method() + " " + call.server()).isEqualTo("GET " + server.address()));
   }
 
   private static String ask(ApiServer api) throws IOException {

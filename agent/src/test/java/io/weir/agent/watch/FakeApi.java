@@ -48,7 +48,8 @@ final class FakeApi implements AutoCloseable {
   }
 
   ApiServer connect() {
-    return ApiServer.connect(new ApiSettings(Optional.empty(), List.of(address())));
+    return ApiServer.connect(
+        new ApiSettings(Optional.empty(), List.of(address())), ApiCalls.IGNORED);
   }
 
   URI address() {
