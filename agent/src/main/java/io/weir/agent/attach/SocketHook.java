@@ -13,7 +13,8 @@ public enum SocketHook {
   GETPEERNAME4("getpeername4", AttachType.CGROUP_INET4_GETPEERNAME),
   GETPEERNAME6("getpeername6", AttachType.CGROUP_INET6_GETPEERNAME),
   BIND4("bind4", AttachType.CGROUP_INET4_BIND),
-  BIND6("bind6", AttachType.CGROUP_INET6_BIND);
+  BIND6("bind6", AttachType.CGROUP_INET6_BIND),
+  TCP_TIMING("tcp_timing", AttachType.CGROUP_SOCK_OPS);
 
   private final String program;
   private final AttachType type;
