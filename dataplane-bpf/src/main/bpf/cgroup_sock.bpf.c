@@ -11,6 +11,7 @@
 #include "weir/peers.h"
 #include "weir/service.h"
 #include "weir/sock.h"
+#include "weir/times.h"
 
 #include <linux/errno.h>
 #include <linux/in.h>
@@ -72,17 +73,21 @@ static __always_inline int connect(struct bpf_sock_addr *ctx, enum hook hook)
 		return PROCEED;
 	sock_read(ctx, hook, &to);
 	if (!service_find(&to, &service)) {
+		time_connect(ctx, TCP_TIME_DIRECT);
 		connected_forget(ctx->sk);
 		return PROCEED;
 	}
-	if (client_opted_out())
+	if (client_opted_out()) {
+		time_connect(ctx, TCP_TIME_DIRECT);
 		return leave(SOCKET_OPTED_OUT);
+	}
 
 	struct address source = sock_bound_source(ctx, hook);
 	int verdict = select(ctx, &service, &to.address, &source, &backend, &chosen);
 
 	if (!chosen)
 		return verdict;
+	time_connect(ctx, backend.flags & SLOT_LOCAL ? TCP_TIME_LOCAL : TCP_TIME_REMOTE);
 	connected_remember(ctx->sk, &to, &backend, service.service_id);
 	sock_write(ctx, hook, &backend.address, backend.port);
 	return PROCEED;
@@ -173,6 +178,24 @@ static __always_inline int bind(struct bpf_sock_addr *ctx, enum hook hook)
 	if (!wildcard && !bpf_map_lookup_elem(&node_addresses, &at.address))
 		return PROCEED;
 	return refuse(EADDRINUSE, SOCKET_BIND_REFUSED);
+}
+
+SEC("sockops")
+int tcp_timing(struct bpf_sock_ops *ctx)
+{
+	switch (ctx->op) {
+	case BPF_SOCK_OPS_ACTIVE_ESTABLISHED_CB:
+		time_connected(ctx);
+		time_until_end(ctx);
+		break;
+	case BPF_SOCK_OPS_PASSIVE_ESTABLISHED_CB:
+		time_until_end(ctx);
+		break;
+	case BPF_SOCK_OPS_STATE_CB:
+		time_ending(ctx);
+		break;
+	}
+	return PROCEED;
 }
 
 #define PROGRAM(name, body, hook)                                                                  \

@@ -191,4 +191,27 @@ enum socket_counter {
 	SOCKET_COUNTERS = 8,
 };
 
+/* What is timed. Never renumbered. */
+enum tcp_time {
+	TCP_TIME_DIRECT = 0, /* connects to what is no Service, or of pods that opted out */
+	TCP_TIME_LOCAL = 1,  /* connects to a Service, the backend on this node */
+	TCP_TIME_REMOTE = 2, /* connects to a Service, the backend elsewhere or not known */
+	TCP_TIME_RTT = 3,    /* smoothed round trip time when a connection begins to end */
+	TCP_TIME_KINDS = 4,
+};
+
+/*
+ * tcp_times has one row for each enum tcp_time: how many took up to 2^i microseconds and more than
+ * half of that, then how many took longer than all, then the sum of microseconds.
+ */
+#define TCP_TIME_BUCKETS 24
+#define TCP_TIME_ROW	 (TCP_TIME_BUCKETS + 2)
+
+/* A connect that was begun: kept in the socket, dies with it. */
+struct tcp_start {
+	__u64 at;  /* ns, CLOCK_MONOTONIC */
+	__u32 way; /* enum tcp_time */
+	__u32 pad;
+};
+
 #endif

@@ -18,6 +18,7 @@ const volatile struct abi_enums {
 	enum member_flags member_flags;
 	enum pod_flags pod_flags;
 	enum socket_counter socket_counter;
+	enum tcp_time tcp_time;
 } abi_enums;
 
 #endif

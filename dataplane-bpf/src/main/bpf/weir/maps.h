@@ -81,4 +81,20 @@ struct {
 	__type(value, __u64);
 } socket_counters SEC(".maps");
 
+/* Written by the programs. */
+struct {
+	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct tcp_start);
+} tcp_starts SEC(".maps");
+
+/* Written by the programs. Index: see TCP_TIME_BUCKETS. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, TCP_TIME_KINDS *TCP_TIME_ROW);
+	__type(key, __u32);
+	__type(value, __u64);
+} tcp_times SEC(".maps");
+
 #endif

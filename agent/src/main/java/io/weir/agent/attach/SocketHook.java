@@ -16,7 +16,8 @@ public enum SocketHook {
   GETPEERNAME4("getpeername4", AttachType.CGROUP_INET4_GETPEERNAME),
   GETPEERNAME6("getpeername6", AttachType.CGROUP_INET6_GETPEERNAME),
   BIND4("bind4", AttachType.CGROUP_INET4_BIND),
-  BIND6("bind6", AttachType.CGROUP_INET6_BIND);
+  BIND6("bind6", AttachType.CGROUP_INET6_BIND),
+  TCP_TIMING("tcp_timing", AttachType.CGROUP_SOCK_OPS);
 
   /** Those that see what processes begin; bind refuses what a NodePort would take away. */
   static final List<SocketHook> BEGINNING =

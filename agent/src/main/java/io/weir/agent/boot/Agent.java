@@ -19,12 +19,14 @@ import io.weir.agent.netlink.Neighbours;
 import io.weir.agent.netlink.NodeAddresses;
 import io.weir.agent.netlink.PodLinks;
 import io.weir.agent.observe.AgentMetrics;
+import io.weir.agent.observe.KernelHistogram;
 import io.weir.agent.observe.RestClientSeries;
 import io.weir.agent.watch.ApiServer;
 import io.weir.agent.watch.ApiSettings;
 import io.weir.agent.watch.EventRecorder;
 import io.weir.agent.watch.PolicyStatusWriter;
 import io.weir.agent.watch.Watches;
+import io.weir.bpf.map.PerCpuCounters;
 import io.weir.bpf.probe.Preflight;
 import io.weir.bpf.program.LoadedObject;
 import io.weir.service.compile.CompilerSettings;
@@ -77,6 +79,8 @@ public final class Agent implements AutoCloseable {
             () -> started.get().snapshot(),
             config.syncPeriod().multipliedBy(2),
             InstantSource.system());
+    PerCpuCounters times = programs.sockets().object().counters("tcp_times");
+    metrics.withKernelTimes(() -> KernelHistogram.rows(times::sum, times.size()));
     ApiServer api = parts.keep(connect(config, metrics.restClient()));
     EventRecorder events = parts.keep(EventRecorder.start(api, config.nodeName()));
     NodeRuntime runtime =

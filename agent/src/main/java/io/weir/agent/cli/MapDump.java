@@ -1,5 +1,7 @@
 package io.weir.agent.cli;
 
+import io.weir.agent.observe.KernelHistogram;
+import io.weir.agent.observe.KernelTimes;
 import io.weir.bpf.abi.Address;
 import io.weir.bpf.abi.Affinity;
 import io.weir.bpf.abi.AffinityKey;
@@ -57,7 +59,8 @@ final class MapDump {
       case "slots" -> slots(maps.mappedArray(name, Slot.class));
       case "control" -> control(maps.mappedArray(name, Control.class).get(0));
       case "socket_counters" -> counters(maps.counters(name));
-      case "connected_peers", "datagram_peers" ->
+      case "tcp_times" -> times(maps.counters(name));
+      case "connected_peers", "datagram_peers", "tcp_starts" ->
           throw new CliFailure(
               Exit.USAGE, name + ": kept in each socket; the kernel offers no walk over it");
       default -> throw new CliFailure(Exit.USAGE, name + ": unknown here; try --raw");
@@ -213,5 +216,21 @@ final class MapDump {
     return IntStream.range(0, Math.min(counters.size(), SOCKET_COUNTERS.size()))
         .mapToObj(i -> row("counter", SOCKET_COUNTERS.get(i), "value", counters.sum(i)))
         .toList();
+  }
+
+  /** Buckets that nothing fell into are left out. */
+  private static List<Map<String, Object>> times(PerCpuCounters counters) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    List<KernelHistogram> kinds = KernelHistogram.rows(counters::sum, counters.size());
+    for (KernelTimes.Kind kind : KernelTimes.Kind.values()) {
+      List<Long> buckets = kinds.get(kind.ordinal()).buckets();
+      for (int i = 0; i < buckets.size(); i++) {
+        if (buckets.get(i) > 0) {
+          double bound = KernelHistogram.bounds().get(i);
+          rows.add(row("kind", kind.label(), "seconds", "<= " + bound, "count", buckets.get(i)));
+        }
+      }
+    }
+    return rows;
   }
 }

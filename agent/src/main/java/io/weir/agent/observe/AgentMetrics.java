@@ -68,6 +68,16 @@ public final class AgentMetrics {
     return counter;
   }
 
+  /**
+   * Adds what programs in the kernel time.
+   *
+   * @param rows of the map tcp_times, read at each scrape
+   */
+  public AgentMetrics withKernelTimes(Supplier<List<KernelHistogram>> rows) {
+    KernelTimes.register(registry, rows);
+    return this;
+  }
+
   /** Adds {@code jvm_*} and {@code process_*}. */
   public AgentMetrics withProcess() {
     ProcessMetrics.builder().register(registry);

@@ -11,18 +11,27 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Alerts and boards ask for series that there are, and every alert says what to do. */
 class ChartMonitoringTest {
   private static final Pattern SERIES =
-      Pattern.compile("\\b(?:weir|kubeproxy|process|kube)_[a-z0-9_]+");
+      Pattern.compile("\\b(?:weir|kubeproxy|process|kube|rest_client|jvm)_[a-z0-9_]+");
+
+  private static final Path TESTS = Path.of("src/test/resources/alerts/alerts.test.yaml");
 
   /** Of kube-state-metrics and of every Prometheus client. */
   private static final Set<String> OF_OTHERS =
-      Set.of("kube_daemonset_status_number_unavailable", "process_resident_memory_bytes");
+      Set.of(
+          "kube_daemonset_status_number_unavailable",
+          "process_resident_memory_bytes",
+          "process_cpu_seconds_total",
+          "jvm_memory_used_bytes",
+          "jvm_gc_collection_seconds_sum");
 
   @Test
   void everySeriesAskedForIsServed() throws IOException {
@@ -68,11 +77,45 @@ class ChartMonitoringTest {
     assertThat(alerts).isNotEmpty().isEqualTo(sections);
   }
 
+  /** promtool, with the rules as they reach a cluster. */
   @Test
-  void aBoardHasPanelsThatDoNotOverlap() throws IOException {
-    JsonNode board =
-        Chart.objects(Files.readString(Chart.DIRECTORY.resolve("files/dashboards/weir.json")))
-            .getFirst();
+  void everyAlertFiresWhereItShouldAndIsSilentOneStepBefore(@TempDir Path directory)
+      throws IOException {
+    JsonNode groups =
+        Chart.objects(
+                Chart.rendered(
+                    "--set", "monitoring.prometheusRule.enabled=true",
+                    "--show-only", "templates/prometheusrule.yaml"))
+            .getFirst()
+            .get("spec");
+    Path rules = Files.writeString(directory.resolve("rules.yaml"), groups.toString());
+    Path tests = Files.copy(TESTS, directory.resolve("alerts.test.yaml"));
+    Chart.run("promtool", "check", "rules", rules.toString()).orFail();
+    Chart.run("promtool", "test", "rules", tests.toString()).orFail();
+
+    String names = Files.readString(tests);
+    for (JsonNode alert : groups.at("/groups/0/rules")) {
+      String name = alert.get("alert").asString();
+      assertThat(names).contains("name: " + name + " fires\n", "name: " + name + " is silent\n");
+    }
+  }
+
+  @Test
+  void boardsHavePanelsThatDoNotOverlap() throws IOException {
+    List<Path> boards = files(Chart.DIRECTORY.resolve("files/dashboards"));
+    assertThat(boards).hasSize(4);
+    for (Path file : boards) {
+      checkPanels(Chart.objects(Files.readString(file)).getFirst());
+    }
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    }
+  }
+
+  private static void checkPanels(JsonNode board) {
     Set<String> places = new TreeSet<>();
     Set<Integer> ids = new TreeSet<>();
     for (JsonNode panel : board.get("panels")) {

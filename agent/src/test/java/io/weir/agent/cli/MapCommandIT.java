@@ -126,6 +126,7 @@ class MapCommandIT {
     assertThat(weir("map", "dump", "slots").out()).contains("3      10.1.0.5:5353  local");
     assertThat(weir("map", "dump", "source_ranges").out()).contains("10.0.0.0/8");
     assertThat(weir("map", "dump", "socket_counters").out()).contains("translated");
+    assertThat(weir("map", "dump", "tcp_times").out()).isEqualTo("no entries\n");
     assertThat(weir("map", "dump", "control").out()).contains("OPTED OUT PODS");
     assertThat(weir("map", "dump", "members").out()).isEqualTo("no entries\n");
     assertThat(weir("map", "dump", "prefixes").out()).contains("10.7.0.0/16  00000005  pod-range");

@@ -7,6 +7,7 @@ import io.weir.agent.attach.SocketPrograms;
 import io.weir.agent.attach.WirePrograms;
 import io.weir.agent.attach.WorkloadPrograms;
 import io.weir.agent.observe.AgentSnapshot;
+import io.weir.agent.observe.KernelTimes;
 import io.weir.agent.observe.PolicySnapshot;
 import io.weir.agent.observe.WirePath;
 import io.weir.agent.observe.WireSnapshot;
@@ -105,6 +106,17 @@ class AbiNamesTest {
     return constants.stream().map(c -> c.name().substring(prefix.length())).toList();
   }
 
+  @Test
+  void whatIsTimedIsWhatTheObjectTimesInItsOrder() throws IOException {
+    assertThat(Arrays.stream(KernelTimes.Kind.values()).map(Enum::name))
+        .isEqualTo(
+            enumerators(SocketPrograms.OBJECT, Pattern.compile("TCP_TIME_.*")).entrySet().stream()
+                .filter(e -> !e.getKey().equals("TCP_TIME_KINDS"))
+                .sorted(Map.Entry.comparingByValue())
+                .map(e -> e.getKey().substring("TCP_TIME_".length()))
+                .toList());
+  }
+
   private static List<String> components(Class<? extends Record> type) {
     return Arrays.stream(type.getRecordComponents())
         .map(RecordComponent::getName)
@@ -144,6 +156,7 @@ class AbiNamesTest {
     while (section.find()) {
       programs.add(section.group(1));
     }
+    programs.add("tcp_timing"); // its section has the name of its type alone
     Btf types = Btf.ofObject(bytes(SocketPrograms.OBJECT), SocketPrograms.OBJECT);
 
     assertThat(Arrays.stream(SocketHook.values()).map(SocketHook::program))

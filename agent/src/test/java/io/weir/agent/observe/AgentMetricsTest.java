@@ -140,6 +140,26 @@ class AgentMetricsTest {
   }
 
   @Test
+  void timesOfTheKernelAreCountedUpToEachBoundAndSummedInSeconds() {
+    long[] map = new long[4 * 26];
+    map[26] = 3; // local, up to 1 us
+    map[26 + 10] = 2; // up to 1024 us
+    map[26 + 24] = 1; // longer than all bounds
+    map[26 + 25] = 20_002_003;
+    map[3 * 26 + 5] = 7;
+    metrics.withKernelTimes(() -> KernelHistogram.rows(i -> map[i], map.length));
+
+    String local = "weir_connect_duration_seconds_bucket{path=\"local\",le=\"";
+    assertThat(text())
+        .contains(local + "1.0E-6\"} 3\n", local + "5.12E-4\"} 3\n", local + "0.001024\"} 5\n")
+        .contains(local + "8.388608\"} 5\n", local + "+Inf\"} 6\n")
+        .contains("weir_connect_duration_seconds_sum{path=\"local\"} 20.002003\n")
+        .contains("weir_connect_duration_seconds_count{path=\"remote\"} 0\n")
+        .contains("weir_rtt_seconds_bucket{le=\"1.6E-5\"} 0\n")
+        .contains("weir_rtt_seconds_bucket{le=\"3.2E-5\"} 7\n");
+  }
+
+  @Test
   void programmingTimeRunsFromTheTriggerAndATriggerFromTheFutureIsIgnored() {
     metrics.sync().programmed(Family.IPV4, now.get().minusMillis(400));
     metrics.sync().programmed(Family.IPV4, now.get().plusSeconds(5));

@@ -36,6 +36,7 @@ class MetricsDocsTest {
   private static String table() {
     AgentMetrics metrics =
         new AgentMetrics(Snapshots::healthy, Duration.ofSeconds(60), () -> Snapshots.NOW);
+    metrics.withKernelTimes(() -> KernelHistogram.rows(index -> 0, 4 * 26));
     metrics.restClient().ended("GET", "https://192.0.2.1:6443", 200, Duration.ofMillis(1));
     String scrape = new String(metrics.scrape("").text(), StandardCharsets.UTF_8);
     Map<String, TreeSet<String>> labels = labels(scrape);

@@ -3,6 +3,7 @@ package io.weir.bpf.program;
 /** Where a program hooks in, by the kernel's numbers ({@code enum bpf_attach_type}). */
 public enum AttachType {
   CGROUP_INET_SOCK_CREATE(2),
+  CGROUP_SOCK_OPS(3),
   CGROUP_INET4_BIND(8),
   CGROUP_INET6_BIND(9),
   CGROUP_INET4_CONNECT(10),

@@ -72,6 +72,8 @@ final class SocketLab implements AutoCloseable {
     slots = programs.mappedArray("slots", io.weir.bpf.abi.Slot.class);
     HOOKS.forEach((program, hook) ->
         Links.attachCgroup(programs.program(program), cgroup, hook, link(program)));
+    Links.attachCgroup(
+        programs.program("tcp_timing"), cgroup, AttachType.CGROUP_SOCK_OPS, link("tcp_timing"));
   }
 
   static SocketLab open() {
