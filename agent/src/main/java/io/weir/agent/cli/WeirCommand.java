@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       CtCommand.class,
       MapCommand.class,
+      CleanupCommand.class,
       VersionCommand.class,
       CompletionCommand.class
     },
