@@ -195,6 +195,13 @@ public final class SandboxUp {
 
   /** Starts the agent of one node, as a DaemonSet's pod would run it. */
   public static Process startAgent(Sandbox sandbox, NodeNet node) {
+    return startAgent(sandbox, node, Map.of());
+  }
+
+  /**
+   * @param more of the agent's environment
+   */
+  public static Process startAgent(Sandbox sandbox, NodeNet node, Map<String, String> more) {
     RunDirectory directory = sandbox.directory();
     Map<String, String> environment = new HashMap<>(AgentJvm.ENVIRONMENT);
     environment.put("WEIR_NODE_NAME", node.name());
@@ -203,6 +210,7 @@ public final class SandboxUp {
     environment.put("WEIR_CGROUP_ROOT", sandbox.cgroups().node(node.name()).toString());
     environment.put("WEIR_RUN_DIRECTORY", directory.agent(node.name()).toString());
     environment.put("WEIR_HEALTH_ADDRESS", "127.0.0.1:" + HEALTH_PORT);
+    environment.putAll(more);
     return new JavaProcess(
             sandbox.cgroups().agent(node.name()),
             JavaProcess.inNamespace(IpScript.file(node.namespace())),

@@ -262,7 +262,14 @@ public record Cluster(Sandbox sandbox, KubeApi api) implements AutoCloseable {
   }
 
   public void startAgent(String node) {
-    SandboxUp.startAgent(sandbox, node(node));
+    startAgent(node, Map.of());
+  }
+
+  /**
+   * @param settings as variables
+   */
+  public void startAgent(String node, Map<String, String> settings) {
+    SandboxUp.startAgent(sandbox, node(node), settings);
     EchoService.await("healthy agent", AGENT_STARTS, () -> SandboxUp.isHealthy(node(node)));
   }
 
