@@ -94,6 +94,15 @@ static __always_inline int connect(struct bpf_sock_addr *ctx, enum hook hook)
 }
 
 /*
+ * Connected to the Service itself, before we came: answers are taken from that address only, so it
+ * is for whom translated then, also where the datagram names its destination again.
+ */
+static __always_inline bool is_connected_past_us(struct bpf_sock_addr *ctx)
+{
+	return ctx->sk->dst_port && !bpf_sk_storage_get(&connected_peers, ctx->sk, NULL, 0);
+}
+
+/*
  * A datagram socket sends, unconnected. It keeps the backend it has for a frontend for as long as
  * that one serves: a flow is a socket and a frontend, not a datagram.
  */
@@ -108,7 +117,7 @@ static __always_inline int sendmsg(struct bpf_sock_addr *ctx, enum hook hook)
 	if (!is_balanced(ctx->protocol))
 		return PROCEED;
 	sock_read(ctx, hook, &to);
-	if (!service_find(&to, &service))
+	if (!service_find(&to, &service) || is_connected_past_us(ctx))
 		return PROCEED;
 	if (client_opted_out())
 		return leave(SOCKET_OPTED_OUT);

@@ -60,7 +60,8 @@ final class MapCommand implements Runnable {
       }
     }
 
-    private PinnedMaps open() {
+    /** The maps of Services. */
+    PinnedMaps open() {
       return PinnedMaps.open(maps(), SocketPrograms.OBJECT);
     }
 

@@ -1,5 +1,6 @@
 package io.weir.agent.cli;
 
+import io.weir.agent.kubeproxy.NodeTools;
 import java.time.InstantSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,6 +51,8 @@ public final class WeirCommand implements Runnable {
     CommandLine root = new CommandLine(new WeirCommand());
     root.addSubcommand(new StatusCommand(clock));
     root.addSubcommand(AgentCommand.spec(agent));
+    root.addSubcommand(new KubeProxyCommand(NodeTools.local()));
+    root.addSubcommand(new DoctorCommand(NodeTools.local()));
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setExecutionExceptionHandler(new Failures());
     root.setUsageHelpAutoWidth(true);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,31 +28,54 @@ public final class Preflight {
   private Preflight() {}
 
   /**
+   * One thing that a node must have.
+   *
+   * @param problem a sentence that says what to do; empty when all is well
+   */
+  public record Check(String what, Optional<String> problem) {}
+
+  /**
    * Looks, and changes nothing.
    *
    * @param pins the directory that maps and links are to be pinned under
    * @return one sentence per problem, saying what to do; empty when the node will do
    */
   public static List<String> check(Path pins) {
-    List<String> problems = new ArrayList<>();
-    kernel(text(Path.of("/proc/sys/kernel/osrelease"))).ifPresent(problems::add);
-    if (!Files.exists(Probe.KERNEL_BTF)) {
-      problems.add(
-          "%s is missing: run a kernel built with CONFIG_DEBUG_INFO_BTF=y."
-              .formatted(Probe.KERNEL_BTF));
-    }
-    if (!BpfFs.contains(pins)) {
-      problems.add(
-          "%s is not on a bpffs: run 'mount -t bpf bpf /sys/fs/bpf', or name a directory of one."
-              .formatted(pins));
-    }
-    if (Cgroups.mount().isEmpty()) {
-      problems.add(
-          "cgroup v2 is not mounted: run 'mount -t cgroup2 none /sys/fs/cgroup/unified', or boot with systemd.unified_cgroup_hierarchy=1.");
-    }
-    capabilities(text(Path.of("/proc/thread-self/status"))).ifPresent(problems::add);
-    Libbpf.problem().ifPresent(problems::add);
-    return problems;
+    return checks(pins).stream().flatMap(check -> check.problem().stream()).toList();
+  }
+
+  /** As {@link #check}, with what is well too. */
+  public static List<Check> checks(Path pins) {
+    return List.of(
+        new Check("kernel", kernel(text(Path.of("/proc/sys/kernel/osrelease")))),
+        new Check("btf", btf()),
+        new Check("bpffs", bpffs(pins)),
+        new Check("cgroup v2", cgroups()),
+        new Check("capabilities", capabilities(text(Path.of("/proc/thread-self/status")))),
+        new Check("libbpf", Libbpf.problem()));
+  }
+
+  private static Optional<String> btf() {
+    return Files.exists(Probe.KERNEL_BTF)
+        ? Optional.empty()
+        : Optional.of(
+            "%s is missing: run a kernel built with CONFIG_DEBUG_INFO_BTF=y."
+                .formatted(Probe.KERNEL_BTF));
+  }
+
+  private static Optional<String> bpffs(Path pins) {
+    return BpfFs.contains(pins)
+        ? Optional.empty()
+        : Optional.of(
+            "%s is not on a bpffs: run 'mount -t bpf bpf /sys/fs/bpf', or name a directory of one."
+                .formatted(pins));
+  }
+
+  private static Optional<String> cgroups() {
+    return Cgroups.mount().isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "cgroup v2 is not mounted: run 'mount -t cgroup2 none /sys/fs/cgroup/unified', or boot with systemd.unified_cgroup_hierarchy=1.");
   }
 
   static Optional<String> kernel(String release) {

@@ -266,9 +266,9 @@ public record Cluster(Sandbox sandbox, KubeApi api) implements AutoCloseable {
   }
 
   /**
-   * @param settings as variables of the environment
+   * @param settings as variables
    */
-  void startAgent(String node, Map<String, String> settings) {
+  public void startAgent(String node, Map<String, String> settings) {
     SandboxUp.startAgent(sandbox, node(node), settings);
     EchoService.await("healthy agent", AGENT_STARTS, () -> SandboxUp.isHealthy(node(node)));
   }
