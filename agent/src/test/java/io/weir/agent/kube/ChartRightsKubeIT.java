@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.agent.chart.Chart;
 import io.weir.agent.model.ObjectRef;
 import io.weir.agent.model.PolicyCondition;
+import io.weir.agent.watch.ApiCalls;
 import io.weir.agent.watch.ApiServer;
 import io.weir.agent.watch.ApiSettings;
 import io.weir.agent.watch.EventRecorder;
@@ -68,7 +69,7 @@ class ChartRightsKubeIT {
         api, space.namespace(), "{tier: Admin, priority: 2, subject: {namespaces: {}}}");
     String policy = api.get(Policies.path(space.namespace())).at("/metadata/uid").asString();
     try (Watching watching = Watching.with(kubeconfig);
-        ApiServer server = ApiServer.connect(new ApiSettings(Optional.of(kubeconfig), List.of()));
+        ApiServer server = ApiServer.connect(new ApiSettings(Optional.of(kubeconfig), List.of()), ApiCalls.IGNORED);
         EventRecorder events = EventRecorder.start(server, "node-x");
         PolicyStatusWriter writer = PolicyStatusWriter.start(server, "node-x", NAMESPACE)) {
       watching.seen.awaitSynced();
