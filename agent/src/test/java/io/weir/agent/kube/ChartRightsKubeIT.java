@@ -69,7 +69,9 @@ class ChartRightsKubeIT {
         api, space.namespace(), "{tier: Admin, priority: 2, subject: {namespaces: {}}}");
     String policy = api.get(Policies.path(space.namespace())).at("/metadata/uid").asString();
     try (Watching watching = Watching.with(kubeconfig);
-        ApiServer server = ApiServer.connect(new ApiSettings(Optional.of(kubeconfig), List.of()), ApiCalls.IGNORED);
+        ApiServer server =
+            ApiServer.connect(
+                new ApiSettings(Optional.of(kubeconfig), List.of()), ApiCalls.IGNORED);
         EventRecorder events = EventRecorder.start(server, "node-x");
         PolicyStatusWriter writer = PolicyStatusWriter.start(server, "node-x", NAMESPACE)) {
       watching.seen.awaitSynced();
