@@ -49,7 +49,8 @@ class MaintenanceIT {
               SocketHook.RECVMSG4,
               SocketHook.RECVMSG6,
               SocketHook.GETPEERNAME4,
-              SocketHook.GETPEERNAME6);
+              SocketHook.GETPEERNAME6,
+              SocketHook.TCP_TIMING);
       maintenance.actions(_ -> {}).attach().run();
       assertThat(maintenance.expected()).isFalse();
 
