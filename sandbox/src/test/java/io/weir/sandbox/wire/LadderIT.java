@@ -49,7 +49,7 @@ final class LadderIT {
   private Family family;
 
   @ParameterizedTest
-  @CsvSource({"nftables,IPV4", "iptables,IPV4", "nftables,IPV6"})
+  @CsvSource({"nftables,IPV4", "nftables,IPV6"})
   void upAndDownAgain(String mode, Family ofFlows) {
     KubeProxy.assumeBuilt();
     family = ofFlows;
