@@ -11,12 +11,13 @@ usage: e2e.sh [--name NAME] [--suite SUITE] [--focus REGEX] [--procs N] [--repor
   --procs N       tests at the same time (4)
   --report FILE   where the results go, as ginkgo's JSON
 
-The last three may also stand in the environment: FOCUS, PROCS, REPORT. What suites/skips.txt names is left out.
+The last three may also stand in the environment: FOCUS, PROCS, REPORT; and ATTEMPTS, how often a test may be tried (1).
+What suites/skips.txt names is left out.
 END
 }
 
 HERE=$(dirname "$(readlink -f "$0")")
-NAME=default SUITE=all FOCUS=${FOCUS:-} PROCS=${PROCS:-4} REPORT=${REPORT:-}
+NAME=default SUITE=all FOCUS=${FOCUS:-} PROCS=${PROCS:-4} REPORT=${REPORT:-} ATTEMPTS=${ATTEMPTS:-1}
 while [ $# -gt 1 ]; do
   case $1 in
     --name) NAME=$2 ;;
@@ -42,7 +43,7 @@ mkdir -p "$results"
 cd "$results"
 join_cgroups control # ends with the cluster
 nsenter --net="/run/netns/$LAN" "$PROGRAMS/ginkgo" run --procs="$PROCS" --no-color --succinct --keep-going \
-  --focus="$FOCUS" --skip="$skips" --output-dir="$results" --json-report=report.json \
+  --flake-attempts="$ATTEMPTS" --focus="$FOCUS" --skip="$skips" --output-dir="$results" --json-report=report.json \
   "$PROGRAMS/e2e.test" -- \
   --kubeconfig="$STATE/control/kubeconfig" --kubectl-path="$PROGRAMS/kubectl" \
   --provider=skeleton --num-nodes="$NODES" --disable-log-dump && code=0 || code=$?
