@@ -17,6 +17,11 @@ final class AgentClient {
       description = "The agent's runDirectory. Default: WEIR_RUN_DIRECTORY, else /run/weir.")
   private Path runDirectory;
 
+  /** The agent's runDirectory. */
+  Path runDirectory() {
+    return runDirectory;
+  }
+
   /**
    * The answer to GET {@code uri}.
    *

@@ -29,20 +29,6 @@ import picocli.CommandLine.Option;
       "Services and policies end at once: have another proxy at work before."
     })
 final class CleanupCommand implements Callable<Integer> {
-  @Option(
-      names = "--pin-dir",
-      paramLabel = "DIR",
-      defaultValue = "${env:WEIR_PIN_DIRECTORY:-/sys/fs/bpf/weir}",
-      description = "The agent's pinDirectory. Default: WEIR_PIN_DIRECTORY, else /sys/fs/bpf/weir.")
-  private Path pins;
-
-  @Option(
-      names = "--run-dir",
-      paramLabel = "DIR",
-      defaultValue = "${env:WEIR_RUN_DIRECTORY:-/run/weir}",
-      description = "The agent's runDirectory. Default: WEIR_RUN_DIRECTORY, else /run/weir.")
-  private Path runDirectory;
-
   @Option(names = "--dry-run", description = "Only tell what would go.")
   private boolean dry;
 
@@ -51,15 +37,18 @@ final class CleanupCommand implements Callable<Integer> {
       description = "Also while an agent runs; it will put back what it misses.")
   private boolean force;
 
+  @Mixin private MapCommand.Pins pins;
+  @Mixin private AgentClient agent;
   @Mixin private Output output;
 
   @Override
   public Integer call() {
-    if (Files.exists(pins) && !BpfFs.contains(pins)) {
+    Path root = pins.directory();
+    if (Files.exists(root) && !BpfFs.contains(root)) {
       throw new CliFailure(
-          Exit.FINDING, pins + ": not on a bpffs; is it the agent's pinDirectory?");
+          Exit.FINDING, root + ": not on a bpffs; is it the agent's pinDirectory?");
     }
-    Path socket = runDirectory.resolve(AgentHttp.SOCKET);
+    Path socket = agent.runDirectory().resolve(AgentHttp.SOCKET);
     if (!dry && !force && answers(socket)) {
       throw new CliFailure(
           Exit.FINDING,
@@ -72,7 +61,7 @@ final class CleanupCommand implements Callable<Integer> {
   }
 
   private List<Left> clean(Path socket) {
-    Leftovers leftovers = new Leftovers(pins, PodLinks.interfaces());
+    Leftovers leftovers = new Leftovers(pins.directory(), PodLinks.interfaces());
     try {
       List<Left> all = new ArrayList<>(dry ? leftovers.list() : leftovers.remove());
       if (Files.exists(socket)) {
@@ -80,7 +69,7 @@ final class CleanupCommand implements Callable<Integer> {
       }
       if (!dry) {
         Files.deleteIfExists(socket);
-        Leftovers.removeIfEmpty(runDirectory);
+        Leftovers.removeIfEmpty(agent.runDirectory());
       }
       return all;
     } catch (AccessDeniedException e) {

@@ -5,7 +5,6 @@ import io.weir.agent.doctor.Finding;
 import io.weir.agent.doctor.Finding.Verdict;
 import io.weir.agent.kubeproxy.NodeTools;
 import io.weir.agent.observe.Wire;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,13 +22,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--before-install", description = "Do not expect an agent to run.")
   private boolean beforeInstall;
 
-  @Option(
-      names = "--pin-dir",
-      paramLabel = "DIR",
-      defaultValue = "${env:WEIR_PIN_DIRECTORY:-/sys/fs/bpf/weir}",
-      description = "The agent's pinDirectory. Default: WEIR_PIN_DIRECTORY, else /sys/fs/bpf/weir.")
-  private Path pins;
-
+  @Mixin private MapCommand.Pins pins;
   @Mixin private AgentClient agent;
   @Mixin private Output output;
 
@@ -39,7 +32,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Finding> findings = new ArrayList<>(new Doctor(tools, pins).look());
+    List<Finding> findings = new ArrayList<>(new Doctor(tools, pins.directory()).look());
     if (!beforeInstall) {
       findings.add(agent());
     }

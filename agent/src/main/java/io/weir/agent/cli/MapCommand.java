@@ -42,6 +42,11 @@ final class MapCommand implements Runnable {
             "The agent's pinDirectory. Default: WEIR_PIN_DIRECTORY, else /sys/fs/bpf/weir.")
     private Path directory;
 
+    /** The agent's pinDirectory. */
+    Path directory() {
+      return directory;
+    }
+
     private Path maps() {
       return new PinLayout(directory).maps();
     }

@@ -84,7 +84,7 @@ class ChartRightsKubeIT {
           List.of(new PolicyCondition("Accepted", true, "Accepted", "fine")));
       Awaiting.value(
           "the condition", () -> Policies.condition(api, space.namespace(), "Accepted", "True"));
-      Awaiting.value("the Event", () -> events(service));
+      Awaiting.value("the Event", () -> space.event(service));
       assertThat(events.lost() + writer.lost()).isZero();
     }
     assertThat(refused()).isEqualTo(before);
@@ -120,13 +120,6 @@ class ChartRightsKubeIT {
       assertThat(account.open("/api/v1/secrets").statusCode()).isEqualTo(403);
     }
     assertThat(refused()).isNotEqualTo(before);
-  }
-
-  private Optional<String> events(String uid) throws IOException {
-    String query = "/events?fieldSelector=involvedObject.uid%3D" + uid;
-    return api.get("/api/v1/namespaces/" + space.namespace() + query).get("items").isEmpty()
-        ? Optional.empty()
-        : Optional.of(uid);
   }
 
   /** The API server's counters of what it has refused for want of rights. */

@@ -81,7 +81,8 @@ class RightsKubeIT {
           EventRecorder recorder = EventRecorder.start(server, "node-x")) {
         recorder.warn(
             ObjectRef.service(space.name("web"), uid), "PortConflict", "port 80 is taken");
-        JsonNode event = Awaiting.value("the Event that kubectl describe shows", () -> event(uid));
+        JsonNode event =
+            Awaiting.value("the Event that kubectl describe shows", () -> space.event(uid));
         assertThat(event.get("reason").asString()).isEqualTo("PortConflict");
         assertThat(event.get("message").asString()).isEqualTo("port 80 is taken");
         assertThat(event.get("type").asString()).isEqualTo("Warning");
@@ -160,16 +161,5 @@ class RightsKubeIT {
             + "}, rules: ["
             + rules
             + "]}");
-  }
-
-  private Optional<JsonNode> event(String uid) throws IOException {
-    JsonNode items =
-        api.get(
-                "/api/v1/namespaces/"
-                    + space.namespace()
-                    + "/events?fieldSelector=involvedObject.uid%3D"
-                    + uid)
-            .get("items");
-    return items.isEmpty() ? Optional.empty() : Optional.of(items.get(0));
   }
 }

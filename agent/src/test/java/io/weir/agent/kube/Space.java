@@ -4,7 +4,9 @@ import io.weir.values.ObjectName;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
+import tools.jackson.databind.JsonNode;
 
 /** A namespace of its own, and the objects that a test makes there. Bodies are YAML or JSON. */
 final class Space {
@@ -39,6 +41,13 @@ final class Space {
 
   String slices(String name) {
     return "/apis/discovery.k8s.io/v1/namespaces/" + namespace + "/endpointslices/" + name;
+  }
+
+  /** The first Event about an object; empty as long as there is none. */
+  Optional<JsonNode> event(String uid) throws IOException {
+    String query = "/events?fieldSelector=involvedObject.uid%3D" + uid;
+    JsonNode items = api.get("/api/v1/namespaces/" + namespace + query).get("items");
+    return items.isEmpty() ? Optional.empty() : Optional.of(items.get(0));
   }
 
   void service(String name, String spec) throws IOException {
