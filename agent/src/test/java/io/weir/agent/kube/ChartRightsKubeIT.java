@@ -84,7 +84,7 @@ class ChartRightsKubeIT {
           List.of(new PolicyCondition("Accepted", true, "Accepted", "fine")));
       Awaiting.value(
           "the condition", () -> Policies.condition(api, space.namespace(), "Accepted", "True"));
-      Awaiting.value("the Event", () -> space.event(service));
+      Awaiting.value("the Event", () -> space.event(service, "PortConflict"));
       assertThat(events.lost() + writer.lost()).isZero();
     }
     assertThat(refused()).isEqualTo(before);

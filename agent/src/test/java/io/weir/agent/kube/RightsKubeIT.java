@@ -82,7 +82,8 @@ class RightsKubeIT {
         recorder.warn(
             ObjectRef.service(space.name("web"), uid), "PortConflict", "port 80 is taken");
         JsonNode event =
-            Awaiting.value("the Event that kubectl describe shows", () -> space.event(uid));
+            Awaiting.value(
+                "the Event that kubectl describe shows", () -> space.event(uid, "PortConflict"));
         assertThat(event.get("reason").asString()).isEqualTo("PortConflict");
         assertThat(event.get("message").asString()).isEqualTo("port 80 is taken");
         assertThat(event.get("type").asString()).isEqualTo("Warning");

@@ -43,9 +43,9 @@ final class Space {
     return "/apis/discovery.k8s.io/v1/namespaces/" + namespace + "/endpointslices/" + name;
   }
 
-  /** The first Event about an object; empty as long as there is none. */
-  Optional<JsonNode> event(String uid) throws IOException {
-    String query = "/events?fieldSelector=involvedObject.uid%3D" + uid;
+  /** The Event about an object for this reason; others tell of it too. Empty until it is there. */
+  Optional<JsonNode> event(String uid, String reason) throws IOException {
+    String query = "/events?fieldSelector=involvedObject.uid%3D" + uid + "%2Creason%3D" + reason;
     JsonNode items = api.get("/api/v1/namespaces/" + namespace + query).get("items");
     return items.isEmpty() ? Optional.empty() : Optional.of(items.get(0));
   }
